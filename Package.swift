@@ -1,0 +1,68 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Every target is built as strictly as the language allows; `scripts/test` adds warnings as errors.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// The arithmetic of the engine is a hundred times slower unoptimised, which would make debug builds and tests useless.
+let optimised = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+let package = Package(
+    name: "recommendarr",
+    products: [
+        .executable(name: "recommendarr", targets: ["Bot"]),
+        .library(name: "Engine", targets: ["Engine"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CPostgreSQL", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+
+        .target(name: "Engine", swiftSettings: optimised),
+        .target(
+            name: "Chat",
+            dependencies: [.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")],
+            swiftSettings: strict),
+        .target(name: "Presentation", dependencies: ["Engine", "Chat"], swiftSettings: strict),
+        .target(
+            name: "Storage",
+            dependencies: [
+                "Engine", "Chat", "CPostgreSQL",
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+        .target(name: "Integrations", dependencies: ["Engine", "CZlib"], swiftSettings: optimised),
+        .target(name: "Evaluation", dependencies: ["Engine", "Integrations"], swiftSettings: optimised),
+        .target(
+            name: "Commands",
+            dependencies: ["Presentation", "Storage", "Engine", "Chat"],
+            swiftSettings: strict),
+        .target(
+            name: "Connectors",
+            dependencies: ["Chat", .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "Bot",
+            dependencies: [
+                "Engine", "Chat", "Presentation", "Storage", "Integrations", "Evaluation", "Commands", "Connectors",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,85 @@
+/// A recommendation as it is shown, in no platform's format. All strings are localised and ready to show.
+package struct Card: Sendable, Equatable {
+    /// The title it is about, such as `movie:603`.
+    package var reference: String
+    package var title: String
+    package var year: Int?
+    /// Facts in a row: runtime, genres.
+    package var facts: [String]
+    /// One sentence on what it is about; may be empty.
+    package var overview: String
+    package var match: Match?
+    /// Why it was picked; empty where no reason was asked for.
+    package var reason: String
+    /// Further lines, such as one per member of a group.
+    package var notes: [String]
+    /// Where it plays and in which quality, such as `Films · 4K · HDR`.
+    package var availability: String
+    package var posterURL: String?
+    package var actions: [Action]
+    /// The terms of the score by name, for machines (`--json`) and for the log; never shown as they are.
+    package var terms: [String: Double]
+
+    /// How well it fits, calibrated, with its band in words.
+    package struct Match: Sendable, Equatable {
+        package enum Band: String, Sendable, Equatable {
+            case high
+            case medium
+            case low
+        }
+
+        package var percent: Int
+        package var band: Band
+        /// Such as `82 % match`.
+        package var label: String
+
+        package init(percent: Int, band: Band, label: String) {
+            self.percent = percent
+            self.band = band
+            self.label = label
+        }
+    }
+
+    /// Something the reader can do with a card or a reply.
+    package struct Action: Sendable, Equatable {
+        /// Fixed words: what is typed after the number, what a reaction or button stands for.
+        package enum Verb: String, Sendable, Equatable, CaseIterable {
+            case up
+            case down
+            case seen
+            case dismiss
+            case why
+            case spin
+        }
+
+        package var verb: Verb
+        package var label: String
+        /// The command line that pressing it means, at most 100 characters.
+        package var command: String
+
+        package init(verb: Verb, label: String, command: String) {
+            self.verb = verb
+            self.label = label
+            self.command = command
+        }
+    }
+
+    package init(
+        reference: String, title: String, year: Int? = nil, facts: [String] = [], overview: String = "",
+        match: Match? = nil, reason: String = "", notes: [String] = [], availability: String = "",
+        posterURL: String? = nil, actions: [Action] = [], terms: [String: Double] = [:]
+    ) {
+        self.reference = reference
+        self.title = title
+        self.year = year
+        self.facts = facts
+        self.overview = overview
+        self.match = match
+        self.reason = reason
+        self.notes = notes
+        self.availability = availability
+        self.posterURL = posterURL
+        self.actions = actions
+        self.terms = terms
+    }
+}

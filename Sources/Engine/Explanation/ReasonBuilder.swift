@@ -1,0 +1,179 @@
+/// Finds the facts behind the terms of a score: which watched titles, people and themes made it.
+struct ReasonBuilder {
+    let scorer: MemberScorer
+    let view: VisibleLibrary
+    let now: Int64
+
+    /// Weaker terms than this, in log odds, are not worth a sentence.
+    private static let minimumTerm: Float = 0.03
+    /// Terms that say something of the member, in favour of those that hold for everybody.
+    private static let general: Set<Term> = [.quality, .popularity, .novelty, .runtime, .era, .language]
+
+    private var catalogue: Catalogue { scorer.catalogue }
+
+    /// Strongest first; personal ones before general ones.
+    func reasons(forRow row: Int) -> [Reason] {
+        let terms = scorer.terms(ofRow: row).filter { $0.value > Self.minimumTerm }
+        let order = terms.sorted { a, b in
+            let (general, other) = (Self.general.contains(a.key), Self.general.contains(b.key))
+            if general != other { return other }
+            return (a.value, b.key.rawValue) > (b.value, a.key.rawValue)
+        }
+        return order.compactMap { reason(for: $0.key, row: row) }
+    }
+
+    func memory(ofRow row: Int) -> Reason? {
+        guard let engagement = scorer.engagements[row] else { return nil }
+        let months = Int((now - engagement.lastAt) / (30 * .day))
+        return .memory(monthsAgo: months, viewings: max(engagement.completedViewings, 1))
+    }
+
+    func reason(for term: Term, row: Int) -> Reason? {
+        let title = catalogue.titles[row]
+        switch term {
+        case .similar: return similar(row)
+        case .person: return person(row)
+        case .genre: return genres(row)
+        case .keyword: return keywords(row)
+        case .studio:
+            return strongest(.studio, row).map { .studio($0.name, of: watched($0.facet, $0.value)) }
+        case .era: return title.year.map { .era(decade: $0 / 10 * 10) }
+        case .language:
+            guard let language = title.originalLanguage, let value = catalogue[.language].number(of: language) else {
+                return nil
+            }
+            return .language(language, examples: watched(.language, value))
+        case .runtime: return title.runtime.map { .runtime(minutes: $0) }
+        case .collection: return franchise(row)
+        case .household:
+            let summary = scorer.signals.summary(ofRow: row)
+            return summary.likedBy > 0 ? .household(likedBy: summary.likedBy) : nil
+        case .quality:
+            guard let average = title.voteAverage, let votes = title.voteCount else { return nil }
+            return .quality(voteAverage: average, votes: votes)
+        case .popularity: return .popularity
+        case .novelty: return title.year.map { .novelty(year: $0) }
+        case .override: return boosted(row)
+        case .antiProfile, .mood, .memory: return nil
+        }
+    }
+
+    // MARK: - Evidence
+
+    private func profileOfRow(_ row: Int) -> TasteProfile? { scorer.profiles[catalogue.domains[row]] }
+
+    /// The title that makes the anti-profile term what it is.
+    func nearestDisliked(_ row: Int) -> VisibleTitle? {
+        guard let profile = profileOfRow(row) else { return nil }
+        let vector = catalogue.content.vector(ofRow: row)
+        let nearest = profile.entries.filter { $0.engagement.value < 0 }.map { entry in
+            (entry.row, catalogue.content.likeness(of: entry.row, to: vector) * (-entry.engagement.value).squareRoot())
+        }.max { ($0.1, $1.0) < ($1.1, $0.0) }
+        return nearest.flatMap { $0.1 > 0 ? view.title(ofRow: $0.0) : nil }
+    }
+
+    private func similar(_ row: Int) -> Reason? {
+        guard let profile = profileOfRow(row) else { return nil }
+        let liked = profile.entries.filter { $0.engagement.value > 0 && $0.centred >= 0 }
+        let vector = catalogue.content.vector(ofRow: row)
+        let nearest = liked.map { entry in
+            (entry, catalogue.content.likeness(of: entry.row, to: vector) * entry.engagement.value.squareRoot())
+        }.max { ($0.1, $1.0.row) < ($1.1, $0.0.row) }
+        guard let (entry, likeness) = nearest, likeness > 0, let title = view.title(ofRow: entry.row) else { return nil }
+        return .similarTo(title, traits: sharedTraits(entry.row, row))
+    }
+
+    /// Keywords first, being the most telling, rarest first; then genres.
+    private func sharedTraits(_ a: Int, _ b: Int) -> [String] {
+        func shared(_ facet: Facet) -> [String] {
+            let index = catalogue[facet]
+            let other = Set(index.values(ofRow: b))
+            return index.values(ofRow: a).filter(other.contains)
+                .sorted { index.rows(ofValue: Int($0)).count < index.rows(ofValue: Int($1)).count }
+                .map { index.names[Int($0)] }
+        }
+        return shared(.keyword) + shared(.genre)
+    }
+
+    private struct Found {
+        let facet: Facet
+        let value: Int
+        let name: String
+        let strength: Float
+    }
+
+    /// The value of a facet that adds most to the row's score.
+    private func strongest(_ facet: Facet, _ row: Int) -> Found? {
+        ranked(facet, row).first
+    }
+
+    private func ranked(_ facet: Facet, _ row: Int) -> [Found] {
+        guard let profile = profileOfRow(row), let (liking, interest) = Self.features[facet] else { return [] }
+        let index = catalogue[facet]
+        return index.values(ofRow: row).compactMap { value -> Found? in
+            guard let affinity = profile.affinity(for: facet, value: Int(value)), affinity.support > 0 else {
+                return nil
+            }
+            let strength =
+                scorer.weights[liking] * affinity.liking + scorer.weights[interest] * affinity.interest
+            guard strength > 0 else { return nil }
+            return Found(facet: facet, value: Int(value), name: index.names[Int(value)], strength: strength)
+        }.sorted { ($0.strength, $1.value) > ($1.strength, $0.value) }
+    }
+
+    private static let features: [Facet: (liking: Feature, interest: Feature)] = [
+        .genre: (.genreLiking, .genreInterest), .keyword: (.keywordLiking, .keywordInterest),
+        .director: (.directorLiking, .directorInterest), .actor: (.actorLiking, .actorInterest),
+        .studio: (.studioLiking, .studioInterest),
+    ]
+
+    /// Liked titles of the member that have a value, best liked first, at most three.
+    private func watched(_ facet: Facet, _ value: Int) -> [VisibleTitle] {
+        let rows = catalogue[facet].rows(ofValue: value).map(Int.init)
+        let liked = rows.compactMap { row in scorer.engagements[row].map { (row, $0) } }
+            .filter { $0.1.state.isViewing && $0.1.value > 0 }
+            .sorted { ($0.1.value, $1.0) > ($1.1.value, $0.0) }
+        return liked.prefix(3).compactMap { view.title(ofRow: $0.0) }
+    }
+
+    private func person(_ row: Int) -> Reason? {
+        let all = (ranked(.director, row) + ranked(.actor, row)).sorted { $0.strength > $1.strength }
+        for found in all {
+            let titles = watched(found.facet, found.value)
+            guard !titles.isEmpty else { continue }
+            return found.facet == .director ? .director(found.name, of: titles) : .actor(found.name, of: titles)
+        }
+        return nil
+    }
+
+    private func genres(_ row: Int) -> Reason? {
+        let found = ranked(.genre, row).prefix(2)
+        guard let first = found.first else { return nil }
+        return .genres(found.map(\.name), examples: watched(.genre, first.value))
+    }
+
+    private func keywords(_ row: Int) -> Reason? {
+        let found = ranked(.keyword, row).filter { !watched(.keyword, $0.value).isEmpty }.prefix(2)
+        guard let first = found.first else { return nil }
+        return .keywords(found.map(\.name), examples: watched(.keyword, first.value))
+    }
+
+    private func franchise(_ row: Int) -> Reason? {
+        guard let name = catalogue.titles[row].collection else { return nil }
+        let liked = catalogue.franchise(ofRow: row).last { other in
+            other != row && (scorer.engagements[other].map { $0.state.isViewing && $0.value > 0 } ?? false)
+        }
+        return liked.flatMap(view.title(ofRow:)).map { .franchise(name, previous: $0) }
+    }
+
+    private func boosted(_ row: Int) -> Reason? {
+        let order = scorer.overrides.first { order in
+            order.action == .boost && catalogue.rows(matching: order.subject).contains(row)
+        }
+        switch order?.subject {
+        case .genre(let name), .person(let name), .keyword(let name): return .boosted(name)
+        case .title: return .boosted(catalogue.titles[row].name)
+        case nil: return nil
+        }
+    }
+}

@@ -1,0 +1,61 @@
+/// Why a title is not, or would be, among the picks: its place and its score taken apart by the terms that made it.
+package struct WhyNot: Sendable {
+    package enum Verdict: Sendable, Equatable {
+        /// It is among the candidates, at this rank (1 = best) of so many.
+        case candidate(rank: Int, of: Int)
+        case watched(lastAt: Int64)
+        case inProgress(completion: Double?)
+        case abandoned(completion: Double?)
+        case dismissed
+        case blocked
+        /// On no library of the server.
+        case notOnServer
+        case notReleased
+    }
+
+    package let visible: VisibleTitle
+    package let verdict: Verdict
+    /// Probability of being liked, 0…1.
+    package let match: Double
+    /// Most important first, whether it raises or lowers the score.
+    package let terms: [(term: Term, value: Double, reason: Reason?)]
+    /// The watched title that pulls it down most, if one does.
+    package let tooClose: VisibleTitle?
+}
+
+extension Recommender {
+    /// - Returns: `nil` when the readers may not see the title, exactly as if it did not exist.
+    package func whyNot(_ id: TitleID, request: RecommendationRequest) throws(RecommendationError) -> WhyNot? {
+        let session = try RankingSession(request: request, recommender: self)
+        guard let row = catalogue.row(of: id), let visible = session.view.title(ofRow: row) else { return nil }
+        let scorer = session.scorers[0]
+        let builder = ReasonBuilder(scorer: scorer, view: session.view, now: request.now)
+        let terms = scorer.terms(ofRow: row)
+            .sorted { (abs($0.value), $1.key.rawValue) > (abs($1.value), $0.key.rawValue) }
+            .map { term, value in
+                (term: term, value: Double(value), reason: value > 0 ? builder.reason(for: term, row: row) : nil)
+            }
+        return WhyNot(
+            visible: visible, verdict: verdict(row: row, session: session, scorer: scorer),
+            match: session.match(ofRow: row), terms: terms,
+            tooClose: (terms.first { $0.term == .antiProfile }?.value ?? 0) < 0 ? builder.nearestDisliked(row) : nil)
+    }
+
+    private func verdict(row: Int, session: RankingSession, scorer: MemberScorer) -> WhyNot.Verdict {
+        if scorer.isBlocked(row) { return .blocked }
+        if let engagement = scorer.engagements[row] {
+            switch engagement.state {
+            case .watched: return .watched(lastAt: engagement.lastAt)
+            case .inProgress: return .inProgress(completion: engagement.completion)
+            case .abandoned: return .abandoned(completion: engagement.completion)
+            case .dismissed: return .dismissed
+            case .unseen: break
+            }
+        }
+        if catalogue.years[row] > session.request.year { return .notReleased }
+        guard session.view.isOnServer(row) else { return .notOnServer }
+        let candidates = session.candidates()
+        guard let rank = candidates.firstIndex(where: { $0.row == row }) else { return .blocked }
+        return .candidate(rank: rank + 1, of: candidates.count)
+    }
+}

@@ -1,0 +1,80 @@
+/// The catalogue as one audience may see it: everything an answer is made of comes through here, so that no mode can
+/// forget a permission.
+///
+/// A title on libraries of the server is visible when every reader may see at least one library that holds it. A title
+/// on no library is public knowledge. Copies that some reader may not see do not exist.
+package struct VisibleLibrary: Sendable {
+    private let catalogue: Catalogue
+    private let copies: [[LibraryItem]]
+    private let placements: [Placement]
+    private let libraries: [LibraryID: Library]
+
+    private enum Placement {
+        case hidden
+        case onServer
+        case elsewhere
+    }
+
+    init(audience: Set<MemberID>, index: HouseholdIndex, catalogue: Catalogue) {
+        let accesses = audience.map { index.access[$0] ?? .unknown }
+        func isVisible(_ library: LibraryID) -> Bool { accesses.allSatisfy { $0.allows(library) } }
+        let visible = Set(index.libraries.keys.filter(isVisible))
+        self.catalogue = catalogue
+        libraries = index.libraries.filter { visible.contains($0.key) }
+        copies = index.copies.map { copies in copies.filter { visible.contains($0.library) } }
+        placements = index.copies.map { all in
+            if all.isEmpty { return .elsewhere }
+            let everyReaderSeesOne = accesses.allSatisfy { access in all.contains { access.allows($0.library) } }
+            return everyReaderSeesOne && !accesses.isEmpty ? .onServer : .hidden
+        }
+    }
+
+    package func contains(_ row: Int) -> Bool { placements[row] != .hidden }
+
+    package func isOnServer(_ row: Int) -> Bool { placements[row] == .onServer }
+
+    /// `nil` when some reader may not see the title.
+    package func title(ofRow row: Int) -> VisibleTitle? {
+        guard contains(row) else { return nil }
+        return VisibleTitle(
+            title: catalogue.titles[row], isOnServer: isOnServer(row),
+            copies: copies[row].map { copy in
+                VisibleTitle.Copy(library: libraries[copy.library]?.name ?? "", quality: copy.quality)
+            })
+    }
+
+    /// Whether the conditions that concern libraries and copies hold.
+    func satisfies(_ filters: Filters, row: Int) -> Bool {
+        guard isOnServer(row) else {
+            return contains(row) && filters.anywhere && filters.libraries.isEmpty && filters.quality.isEmpty
+        }
+        if filters.libraries.isEmpty, filters.quality.isEmpty { return true }
+        return copies[row].contains { copy in
+            (filters.libraries.isEmpty || filters.libraries.contains(copy.library))
+                && filters.quality.isSubset(of: copy.quality)
+        }
+    }
+
+    /// The libraries that all readers may see, by name.
+    package var visibleLibraries: [Library] { libraries.values.sorted { $0.name < $1.name } }
+}
+
+/// A title that its readers may see. Only `VisibleLibrary` makes one, so that holding it is the proof.
+package struct VisibleTitle: Sendable, Equatable {
+    package struct Copy: Sendable, Equatable {
+        package let library: String
+        package let quality: [String]
+    }
+
+    package let title: Title
+    package let isOnServer: Bool
+    package let copies: [Copy]
+
+    fileprivate init(title: Title, isOnServer: Bool, copies: [Copy]) {
+        self.title = title
+        self.isOnServer = isOnServer
+        self.copies = copies
+    }
+
+    package var id: TitleID { title.id }
+}

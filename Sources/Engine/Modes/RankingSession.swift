@@ -1,0 +1,206 @@
+import Foundation
+
+/// One request being answered: candidate generation, ranking, reranking. Lives for one call.
+struct RankingSession {
+    let request: RecommendationRequest
+    let catalogue: Catalogue
+    let view: VisibleLibrary
+    /// The asker first, then the rest of the group.
+    let scorers: [MemberScorer]
+    let members: [Member]
+    private let weights: RankerWeights
+    private let matches: MoodMatches?
+    private let excluded: Set<Int>
+    private let filters: Filters
+    private let hasConditions: Bool
+    /// Rows that somebody who asks has watched, begun or dismissed.
+    private let seen: Set<Int>
+
+    struct Candidate {
+        let row: Int
+        /// What the list is ordered by.
+        let score: Float
+    }
+
+    /// How much a complete fit to the wish counts against taste.
+    private static let moodWeight: Float = 12
+    /// Six months, ms.
+    private static let forgottenAfter: Int64 = 182 * .day
+    private static let wellLikedFrom: Float = 0.3
+    /// The part of the pool that a shuffle draws from.
+    private static let shufflePool = 120
+
+    init(request: RecommendationRequest, recommender: Recommender) throws(RecommendationError) {
+        let index = recommender.index
+        var group = [request.asker]
+        if case .group(let others) = request.mode {
+            group += others.filter { $0 != request.asker }.sorted()
+            guard Set(group).count > 1 else { throw .groupTooSmall }
+        }
+        for member in request.readers where index.members[member] == nil { throw .unknownMember(member) }
+        for member in request.readers where (index.access[member] ?? .unknown) == .unknown {
+            throw .accessUnknown(member)
+        }
+        let view = VisibleLibrary(audience: request.readers, index: index, catalogue: recommender.catalogue)
+        self.request = request
+        self.view = view
+        catalogue = recommender.catalogue
+        weights = recommender.weights
+        members = group.compactMap { index.members[$0] }
+        scorers = group.map { member in
+            MemberScorer(
+                member: member, index: index, catalogue: recommender.catalogue, weights: recommender.weights,
+                view: view, year: request.year)
+        }
+        seen = Set(
+            scorers.flatMap { scorer in scorer.engagements.filter { $0.value.state != .unseen }.map(\.key) })
+        excluded = Set(request.exclude.compactMap(recommender.catalogue.row(of:)))
+        if case .mood(let intent) = request.mode {
+            matches = recommender.search.match(intent)
+            filters = request.filters.combined(with: intent.filters)
+        } else {
+            matches = nil
+            filters = request.filters
+        }
+        hasConditions = filters != Filters()
+    }
+
+    func isExcluded(_ row: Int) -> Bool { excluded.contains(row) }
+
+    // MARK: - Candidate generation
+
+    /// All titles that the mode and the filters allow, best first.
+    func candidates() -> [Candidate] {
+        var candidates: [Candidate] = []
+        for row in 0..<catalogue.count where passesFilters(row) && suitsMode(row) {
+            let score = score(ofRow: row)
+            if let minimum = filters.minimumMatch, match(ofRow: row) < minimum { continue }
+            candidates.append(Candidate(row: row, score: score))
+        }
+        return candidates.sorted { ($0.score, $1.row) > ($1.score, $0.row) }
+    }
+
+    private func passesFilters(_ row: Int) -> Bool {
+        // What has not been released cannot be watched, whatever the catalogue says of it.
+        guard view.satisfies(filters, row: row), catalogue.years[row] <= request.year else { return false }
+        if hasConditions, !filters.allows(catalogue.titles[row]) { return false }
+        if let candidates = request.candidates, !candidates.contains(catalogue.titles[row].id) { return false }
+        return !scorers.contains { $0.isBlocked(row) }
+    }
+
+    private func suitsMode(_ row: Int) -> Bool {
+        switch request.mode {
+        case .rediscover:
+            guard let engagement = scorers[0].engagements[row] else { return false }
+            return engagement.state == .watched && engagement.value >= Self.wellLikedFrom
+                && request.now - engagement.lastAt >= Self.forgottenAfter
+        case .mood:
+            return isUnseen(row) && (matches?.relevance[row] ?? 0) > 0
+        case .tonight, .shuffle, .group:
+            return isUnseen(row)
+        }
+    }
+
+    /// Nobody who asks has watched, begun or dismissed it.
+    private func isUnseen(_ row: Int) -> Bool { !seen.contains(row) }
+
+    // MARK: - Ranking
+
+    private func score(ofRow row: Int) -> Float {
+        if scorers.count > 1 { return groupScore(ofRow: row) }
+        return scorers[0].scores[row] + modeTerm(ofRow: row).map(\.value).reduce(0, +)
+    }
+
+    /// Least misery first, then the mean (Masthoff 2004): a pick that one of them would hate is no pick.
+    private func groupScore(ofRow row: Int) -> Float {
+        let scores = scorers.map { $0.scores[row] }
+        let mean = scores.reduce(0, +) / Float(scores.count)
+        return 0.7 * (scores.min() ?? 0) + 0.3 * mean
+    }
+
+    /// What the mode itself adds to the score.
+    private func modeTerm(ofRow row: Int) -> [Term: Float] {
+        if let matches { return [.mood: Self.moodWeight * matches.relevance[row]] }
+        if case .rediscover = request.mode, let engagement = scorers[0].engagements[row] {
+            let years = Float(request.now - engagement.lastAt) / Float(365 * Int64.day)
+            let again = log1p(Float(max(engagement.completedViewings - 1, 0)))
+            return [.memory: 2 * engagement.value + 0.5 * min(log1p(years), 2) + 0.5 * again]
+        }
+        return [:]
+    }
+
+    func terms(ofRow row: Int) -> [Term: Float] {
+        var terms: [Term: Float] = [:]
+        if scorers.count > 1 {
+            // The group's score is a weighted mean of its members' scores; so are its terms.
+            let scores = scorers.map { $0.scores[row] }
+            let least = scores.indices.min { (scores[$0], $0) < (scores[$1], $1) } ?? 0
+            for (index, scorer) in scorers.enumerated() {
+                let weight = 0.3 / Float(scorers.count) + (index == least ? 0.7 : 0)
+                for (term, value) in scorer.terms(ofRow: row) { terms[term, default: 0] += weight * value }
+            }
+        } else {
+            terms = scorers[0].terms(ofRow: row)
+            terms.merge(modeTerm(ofRow: row)) { $0 + $1 }
+        }
+        return terms
+    }
+
+    /// How likely it is liked, by taste alone: a wish says what is wanted, not how good it will be found.
+    func match(ofRow row: Int) -> Double {
+        let all = scorers.map { weights.likelihood(ofScore: $0.scores[row]) }
+        return all.count > 1 ? 0.7 * (all.min() ?? 0) + 0.3 * all.reduce(0, +) / Double(all.count) : all[0]
+    }
+
+    // MARK: - Reranking
+
+    func order(_ candidates: [Candidate]) -> [Candidate] {
+        let reranker = Reranker(catalogue: catalogue)
+        var ranked = candidates.map { (row: $0.row, score: $0.score) }
+        if case .shuffle = request.mode { ranked = shuffled(ranked.prefix(Self.shufflePool)) }
+        return reranker.rerank(ranked, limit: request.limit).map { Candidate(row: $0.row, score: $0.score) }
+    }
+
+    /// Weighted order without replacement: the keys of Efraimidis & Spirakis 2006, in logarithms (Gumbel).
+    private func shuffled(_ ranked: ArraySlice<(row: Int, score: Float)>) -> [(row: Int, score: Float)] {
+        var generator = SplitMix64(seed: request.seed)
+        return ranked.map { entry in
+            let chance = Float.random(in: Float.leastNonzeroMagnitude..<1, using: &generator)
+            return (entry.row, entry.score - log(-log(chance)))
+        }.sorted { $0.score > $1.score }
+    }
+
+    // MARK: - Assembly
+
+    func pick(_ candidate: Candidate) -> Pick? {
+        guard let visible = view.title(ofRow: candidate.row) else { return nil }
+        let row = candidate.row
+        let terms = terms(ofRow: row)
+        let builders = scorers.map { ReasonBuilder(scorer: $0, view: view, now: request.now) }
+        let reasons: [Reason]
+        if let matches {
+            let asked = matches.evidence(ofRow: row)
+            reasons = (asked.isEmpty ? [] : [.mood(asked)]) + builders[0].reasons(forRow: row)
+        } else if case .rediscover = request.mode {
+            reasons = [builders[0].memory(ofRow: row)].compactMap { $0 } + builders[0].reasons(forRow: row)
+        } else {
+            reasons = builders[0].reasons(forRow: row)
+        }
+        let views =
+            scorers.count < 2
+            ? []
+            : zip(members, zip(scorers, builders)).map { member, pair in
+                Pick.MemberView(
+                    member: member, match: weights.likelihood(ofScore: pair.0.scores[row]),
+                    reason: pair.1.reasons(forRow: row).first)
+            }
+        return Pick(
+            visible: visible, score: Double(terms.values.reduce(0, +)), match: match(ofRow: row),
+            terms: terms.mapValues(Double.init), reasons: reasons, members: views)
+    }
+
+    func emptiness() -> Answer.Emptiness {
+        guard (0..<catalogue.count).contains(where: view.isOnServer) else { return .nothingVisible }
+        return (0..<catalogue.count).contains(where: passesFilters) ? .allSeen : .filtered
+    }
+}

@@ -1,0 +1,74 @@
+/// What is asked of the engine. Time and chance are arguments: the same request on the same household gives the same
+/// answer.
+package struct RecommendationRequest: Sendable {
+    package enum Mode: Sendable {
+        /// Unseen, by taste.
+        case tonight
+        /// Seen and liked more than half a year ago.
+        case rediscover
+        /// Weighted chance, without repeats until the pool is used up.
+        case shuffle
+        /// Unseen by all, good for each.
+        case group([MemberID])
+        /// What was asked for in words, by taste.
+        case mood(MoodIntent)
+
+        package var name: String {
+            switch self {
+            case .tonight: "tonight"
+            case .rediscover: "rediscover"
+            case .shuffle: "shuffle"
+            case .group: "group"
+            case .mood: "mood"
+            }
+        }
+    }
+
+    package var asker: MemberID
+    /// Everybody who can read the answer; the asker and the members of a group always count in.
+    package var audience: Set<MemberID>
+    package var mode: Mode
+    package var filters: Filters
+    package var limit: Int
+    /// Shown before for the same question.
+    package var exclude: Set<TitleID>
+    /// Restricts the candidates; `nil` means all.
+    package var candidates: Set<TitleID>?
+    package var seed: UInt64
+    /// Milliseconds since 1970.
+    package var now: Int64
+
+    package init(
+        asker: MemberID, audience: Set<MemberID> = [], mode: Mode = .tonight, filters: Filters = Filters(),
+        limit: Int = 3, exclude: Set<TitleID> = [], candidates: Set<TitleID>? = nil, seed: UInt64 = 0, now: Int64
+    ) {
+        self.asker = asker
+        self.audience = audience
+        self.mode = mode
+        self.filters = filters
+        self.limit = limit
+        self.exclude = exclude
+        self.candidates = candidates
+        self.seed = seed
+        self.now = now
+    }
+
+    /// The year of `now`, in UTC.
+    var year: Int { 1970 + Int((Double(now) / 86_400_000 / 365.2425).rounded(.down)) }
+
+    /// All whose eyes and access count.
+    var readers: Set<MemberID> {
+        var readers = audience
+        readers.insert(asker)
+        if case .group(let members) = mode { readers.formUnion(members) }
+        return readers
+    }
+}
+
+/// Why the engine cannot answer at all.
+package enum RecommendationError: Error, Equatable {
+    case unknownMember(MemberID)
+    /// Nobody has said yet what this member may see; nothing is shown until then.
+    case accessUnknown(MemberID)
+    case groupTooSmall
+}

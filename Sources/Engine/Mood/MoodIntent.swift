@@ -1,0 +1,36 @@
+/// What a wish in words asks for, as far as it was understood. Made by `MoodParser`, carried out by `MoodSearch`.
+package struct MoodIntent: Sendable, Equatable {
+    /// A word or phrase that was understood as a theme, a mood or a genre.
+    package struct Concept: Sendable, Equatable {
+        /// The concept's name in the lexicon, such as `cozy`.
+        package var name: String
+        /// The words that asked for it, as typed.
+        package var phrase: String
+
+        package init(name: String, phrase: String) {
+            self.name = name
+            self.phrase = phrase
+        }
+    }
+
+    package var text: String
+    package var concepts: [Concept] = []
+    package var avoided: [Concept] = []
+    /// Content words that no concept covers, folded, in the order typed; searched for in titles, keywords, people.
+    package var words: [String] = []
+    package var avoidedWords: [String] = []
+    /// "like X": the titles that it should resemble.
+    package var like: [TitleID] = []
+    /// "not like X".
+    package var unlike: [TitleID] = []
+    /// Hard conditions that were said: era, runtime, language, people, excluded genres.
+    package var filters = Filters()
+
+    package init(text: String) { self.text = text }
+
+    /// Nothing in the text could be made use of.
+    package var isEmpty: Bool {
+        concepts.isEmpty && avoided.isEmpty && words.isEmpty && avoidedWords.isEmpty && like.isEmpty && unlike.isEmpty
+            && filters == Filters()
+    }
+}

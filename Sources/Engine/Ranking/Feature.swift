@@ -1,0 +1,65 @@
+/// A measurable property of a pair of member and title. The score is the weighted sum of them; 0 means "nothing known".
+package enum Feature: String, Sendable, CaseIterable, Codable {
+    case genreLiking, genreInterest
+    case keywordLiking, keywordInterest
+    case directorLiking, directorInterest
+    case actorLiking, actorInterest
+    case studioLiking, studioInterest
+    case decadeLiking, decadeInterest, yearDistance
+    case languageInterest
+    case runtimeDistance
+    case nearestLiked
+    case nearestDisliked
+    case collectionLiked
+    case quality, qualityTaste
+    case popularity, popularityTaste
+    case novelty
+    case householdCount, householdLiking, householdNeighbours
+    case boost, suppress
+
+    /// More of it may only raise the score, whatever the training data suggests, so that reasons stay true.
+    package var raisesScore: Bool {
+        switch self {
+        case .quality, .qualityTaste, .popularity, .popularityTaste, .novelty, .nearestDisliked, .suppress: false
+        default: true
+        }
+    }
+
+    /// The named term that the feature is part of, as reasons and whynot show it.
+    package var term: Term {
+        switch self {
+        case .genreLiking, .genreInterest: .genre
+        case .keywordLiking, .keywordInterest: .keyword
+        case .directorLiking, .directorInterest, .actorLiking, .actorInterest: .person
+        case .studioLiking, .studioInterest: .studio
+        case .decadeLiking, .decadeInterest, .yearDistance: .era
+        case .languageInterest: .language
+        case .runtimeDistance: .runtime
+        case .nearestLiked: .similar
+        case .nearestDisliked: .antiProfile
+        case .collectionLiked: .collection
+        case .quality, .qualityTaste: .quality
+        case .popularity, .popularityTaste: .popularity
+        case .novelty: .novelty
+        case .householdCount, .householdLiking, .householdNeighbours: .household
+        case .boost, .suppress: .override
+        }
+    }
+}
+
+/// A part of the score with a name that people understand.
+package enum Term: String, Sendable, CaseIterable, Codable {
+    case genre, keyword, person, studio, era, language, runtime
+    /// Likeness to what was liked.
+    case similar
+    /// Likeness to what was abandoned or disliked.
+    case antiProfile
+    case collection
+    case quality, popularity, novelty
+    case household
+    case override
+    /// How well it fits what was asked for in words.
+    case mood
+    /// How long ago, and how well liked, it was when it was watched before.
+    case memory
+}

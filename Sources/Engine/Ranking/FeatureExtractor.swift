@@ -1,0 +1,167 @@
+import Foundation
+
+/// Measures how a member's taste and every title of the catalogue go together.
+///
+/// It walks from what the member knows to the titles that share it (postings), not over all pairs, so that a pass costs
+/// milliseconds at 40,000 titles.
+struct FeatureExtractor {
+    let catalogue: Catalogue
+    let profile: TasteProfile
+    /// Engagements that the other members share, by row.
+    let household: HouseholdSignals
+    let overrides: [Override]
+    /// The year in which it is asked.
+    let year: Int
+
+    /// Liked titles beyond this many, the weaker ones, add time but nothing to "nearest".
+    private static let anchorLimit = 120
+
+    func columns() -> FeatureColumns {
+        var columns = FeatureColumns(count: catalogue.count)
+        addAffinities(to: &columns)
+        addSimilarities(to: &columns)
+        addFranchises(to: &columns)
+        addPriors(to: &columns)
+        household.addColumns(to: &columns, catalogue: catalogue)
+        addOverrides(to: &columns)
+        return columns
+    }
+
+    // MARK: - Affinities
+
+    private static let affinityFeatures: [(facet: Facet, liking: Feature?, interest: Feature, isMean: Bool)] = [
+        (.genre, .genreLiking, .genreInterest, true),
+        (.keyword, .keywordLiking, .keywordInterest, false),
+        (.director, .directorLiking, .directorInterest, false),
+        (.actor, .actorLiking, .actorInterest, false),
+        (.studio, .studioLiking, .studioInterest, false),
+        (.decade, .decadeLiking, .decadeInterest, true),
+        (.language, nil, .languageInterest, true),
+    ]
+
+    private func addAffinities(to columns: inout FeatureColumns) {
+        for (facet, liking, interest, isMean) in Self.affinityFeatures {
+            let index = catalogue[facet]
+            var likings = [Float](repeating: 0, count: catalogue.count)
+            var interests = [Float](repeating: 0, count: catalogue.count)
+            for affinity in profile.affinities(for: facet) {
+                for row in index.rows(ofValue: affinity.value) {
+                    likings[Int(row)] += affinity.liking
+                    interests[Int(row)] += affinity.interest
+                }
+            }
+            for row in 0..<catalogue.count where likings[row] != 0 || interests[row] != 0 {
+                let number = Float(index.values(ofRow: row).count)
+                // Many keywords describe a title no better than few: damp the sum instead of rewarding the diligent.
+                let scale = isMean ? 1 / number : 1 / (number + 2).squareRoot()
+                likings[row] *= scale
+                interests[row] *= scale
+            }
+            if let liking { columns[liking] = likings }
+            columns[interest] = interests
+        }
+    }
+
+    // MARK: - Likeness
+
+    private func addSimilarities(to columns: inout FeatureColumns) {
+        let liked = profile.entries.filter { $0.engagement.value > 0 && $0.centred >= 0 }
+        let disliked = profile.entries.filter { $0.engagement.value < 0 }
+        columns[.nearestLiked] = likeness(to: strongest(liked) { $0.weight * ($0.engagement.value + 0.1) })
+        columns[.nearestDisliked] = likeness(to: strongest(disliked) { -$0.weight * $0.engagement.value })
+    }
+
+    private func strongest(
+        _ entries: [TasteProfile.Entry], _ strength: (TasteProfile.Entry) -> Float
+    ) -> ArraySlice<TasteProfile.Entry> {
+        guard entries.count > Self.anchorLimit else { return entries[...] }
+        return entries.sorted { (strength($0), $1.row) > (strength($1), $0.row) }.prefix(Self.anchorLimit)
+    }
+
+    /// Per title: the cosine to the nearest anchor, damped by how much that one was felt.
+    private func likeness(to anchors: ArraySlice<TasteProfile.Entry>) -> [Float] {
+        var nearest = [Float](repeating: 0, count: catalogue.count)
+        var cosines = nearest
+        var touched: [Int32] = []
+        nearest.withUnsafeMutableBufferPointer { nearest in
+            cosines.withUnsafeMutableBufferPointer { cosines in
+                for anchor in anchors {
+                    let strength = abs(anchor.engagement.value).squareRoot()
+                    catalogue.content.forEachShare(of: anchor.row) { row, share in
+                        if cosines[row] == 0 { touched.append(Int32(row)) }
+                        cosines[row] += share * strength
+                    }
+                    for row in touched.lazy.map(Int.init) {
+                        nearest[row] = max(nearest[row], cosines[row])
+                        cosines[row] = 0
+                    }
+                    touched.removeAll(keepingCapacity: true)
+                }
+            }
+        }
+        return nearest
+    }
+
+    private func addFranchises(to columns: inout FeatureColumns) {
+        var column = [Float](repeating: 0, count: catalogue.count)
+        for entry in profile.entries {
+            let franchise = catalogue.franchise(ofRow: entry.row)
+            guard franchise.count > 1 else { continue }
+            for row in franchise where row != entry.row { column[row] += entry.engagement.value * entry.weight }
+        }
+        columns[.collectionLiked] = column.map { min(max($0, -1), 1) }
+    }
+
+    // MARK: - Priors
+
+    private func addPriors(to columns: inout FeatureColumns) {
+        let means = profile.means
+        columns[.quality] = catalogue.quality
+        columns[.popularity] = catalogue.popularity
+        columns[.qualityTaste] = catalogue.quality.map { $0 * means.quality }
+        columns[.popularityTaste] = catalogue.popularity.map { $0 * means.popularity }
+        var novelty = [Float](repeating: 0, count: catalogue.count)
+        var years = novelty
+        var runtimes = novelty
+        for row in 0..<catalogue.count {
+            let released = Int(catalogue.years[row])
+            let runtime = Float(catalogue.runtimes[row])
+            if released > 0 {
+                novelty[row] = exp(-Float(max(year - released, 0)) / 8)
+                if means.year > 0 { years[row] = -min(abs(Float(released) - means.year) / means.yearSpread, 4) }
+            }
+            if runtime > 0, means.runtime > 0 {
+                runtimes[row] = -min(abs(runtime - means.runtime) / means.runtimeSpread, 4)
+            }
+        }
+        columns[.novelty] = novelty
+        columns[.yearDistance] = years
+        columns[.runtimeDistance] = runtimes
+    }
+
+    // MARK: - Standing orders
+
+    private func addOverrides(to columns: inout FeatureColumns) {
+        for order in overrides where order.action != .block {
+            let feature: Feature = order.action == .boost ? .boost : .suppress
+            var column = columns[feature]
+            for row in catalogue.rows(matching: order.subject) { column[row] = 1 }
+            columns[feature] = column
+        }
+    }
+}
+
+extension Catalogue {
+    /// The rows that a standing order speaks of.
+    package func rows(matching subject: Override.Subject) -> [Int] {
+        func rows(_ facet: Facet, _ name: String) -> [Int] {
+            self[facet].number(of: name).map { self[facet].rows(ofValue: $0).map(Int.init) } ?? []
+        }
+        switch subject {
+        case .genre(let name): return rows(.genre, name)
+        case .keyword(let name): return rows(.keyword, name)
+        case .person(let name): return Array(Set(rows(.director, name) + rows(.actor, name))).sorted()
+        case .title(let id): return row(of: id).map { [$0] } ?? []
+        }
+    }
+}

@@ -1,0 +1,46 @@
+/// Maximal marginal relevance (Carbonell & Goldstein 1998) over genres, page by page, with one title per franchise on a
+/// page.
+struct Reranker {
+    let catalogue: Catalogue
+    /// What complete likeness to a title already on the page costs, on the scale of the score.
+    var diversityPenalty: Float = 0.35
+    /// Titles that are looked at together by a reader.
+    var pageSize = 10
+
+    /// - Parameter ranked: best first.
+    /// - Returns: at most `limit` of them.
+    func rerank(_ ranked: [(row: Int, score: Float)], limit: Int) -> [(row: Int, score: Float)] {
+        var rest = Array(ranked.prefix(max(limit * 4, limit + 60)))
+        var picked: [(row: Int, score: Float)] = []
+        while picked.count < limit, !rest.isEmpty {
+            let page = picked.suffix(picked.count % pageSize)
+            var best: Int?
+            var bestValue = -Float.infinity
+            for (index, candidate) in rest.enumerated() {
+                // Scores fall along the list: nothing further down can still win.
+                if candidate.score < bestValue { break }
+                guard !page.contains(where: { isOneFranchise($0.row, candidate.row) }) else { continue }
+                let likeness = page.map { genreOverlap($0.row, candidate.row) }.max() ?? 0
+                let value = candidate.score - diversityPenalty * likeness
+                if value > bestValue {
+                    best = index
+                    bestValue = value
+                }
+            }
+            picked.append(rest.remove(at: best ?? 0))
+        }
+        return picked
+    }
+
+    private func isOneFranchise(_ a: Int, _ b: Int) -> Bool {
+        guard let name = catalogue.titles[a].collection else { return false }
+        return name == catalogue.titles[b].collection
+    }
+
+    /// Jaccard index of the genres.
+    private func genreOverlap(_ a: Int, _ b: Int) -> Float {
+        let union = (catalogue.genreMasks[a] | catalogue.genreMasks[b]).nonzeroBitCount
+        guard union > 0 else { return 0 }
+        return Float((catalogue.genreMasks[a] & catalogue.genreMasks[b]).nonzeroBitCount) / Float(union)
+    }
+}

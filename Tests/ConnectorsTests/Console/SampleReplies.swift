@@ -1,0 +1,55 @@
+import Chat
+
+/// Replies that show every element once.
+enum SampleReplies {
+    static let arrival = Card(
+        reference: "movie:329865", title: "Arrival", year: 2016, facts: ["1 h 56 min", "Science Fiction", "Drama"],
+        overview: "When twelve silent ships appear, a linguist is asked to find out what the visitors want.",
+        match: .init(percent: 92, band: .high, label: "92 % match"),
+        reason: "Because you watched Interstellar twice.", notes: ["Marco: 81 %"], availability: "Films · 4K",
+        actions: [.up, .why].map { .init(verb: $0, label: "Label", command: "feedback movie:329865 \($0.rawValue)") },
+        terms: ["taste": 0.5, "freshness": -0.25])
+
+    static let longTitle = Card(
+        reference: "movie:935", title: "Dr. Strangelove or: How I Learned to Stop Worrying and Love the Bomb",
+        year: 1964,
+        match: .init(percent: 35, band: .low, label: "35 % match"))
+
+    static let tonight = Reply(
+        blocks: [.heading("Tonight"), .paragraph("Two films for a rainy Thursday.")], cards: [arrival, longTitle],
+        actions: [.init(verb: .spin, label: "Again", command: "recommend tonight")], hint: "Or type help.")
+
+    static let whynot = Reply(blocks: [
+        .heading("Why not Cats?"),
+        .bars([
+            .init(label: "Genre", value: -0.625, note: "you abandoned 4 of 5 musicals, the last one after ten minutes"),
+            .init(label: "Cast", value: 0.25, note: "Ian McKellen"),
+            .init(label: "Popularity", value: 0),
+            .init(label: "Freshness", value: 1, note: "new here"),
+        ]),
+        .list(["Say override to see it anyway, whatever the profile says of musicals and singing animals.", "Or not."]),
+    ])
+
+    static func text(_ text: String, outcome: Reply.Outcome = .answered) -> Reply {
+        Reply(blocks: [.paragraph(text)], outcome: outcome)
+    }
+}
+
+/// SplitMix64, so that a failing sequence can be repeated from its seed.
+struct SeededGenerator: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
+
+extension String {
+    /// The text without SGR sequences; any other escape sequence stays and is noticed.
+    var withoutColours: String { replacing(#/\u{1b}\[[0-9;]*m/#, with: "") }
+    var visibleEscapes: String { replacing("\u{1b}", with: "␛") }
+}
