@@ -1,4 +1,4 @@
-import ServiceLifecycle
+package import ServiceLifecycle
 
 /// A chat platform, spoken by one connector. Its loop runs in `run()` until it is cancelled or told to shut down;
 /// it decodes what people do into `ChatEvent`s, hands them to its `EventHandler` and renders the `Reply`.

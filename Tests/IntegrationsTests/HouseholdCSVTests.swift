@@ -102,4 +102,21 @@ import Testing
         #expect(batch.events.map(\.event.completion) == [0.5])
         #expect(batch.ratings.map(\.rating.stars) == [4.5])
     }
+
+    @Test func acceptsWholeNumbersAsSpreadsheetsWriteThem() throws {
+        let batch = try batch(
+            Self.header + "Anna,Heat,1995.0,,2024-01-01,,\nAnna,,,603.0,2024-01-01,,\nAnna,,,1.5,2024-01-01,,\n")
+        #expect(batch.events.map(\.event.title.tmdb) == [949, 603])
+        #expect(batch.rejected.map(\.reason) == [.notANumber(column: "tmdb_id", value: "1.5")])
+    }
+
+    @Test func showsNoControlCharactersOfTheFile() throws {
+        let batch = try batch(Self.header + "Anna,\u{1B}[2JHidden,1995,,2024-01-01,,\n")
+        #expect(batch.rejected.map(\.reason.description) == [" [2JHidden (1995) is not in the catalogue"])
+    }
+
+    @Test func winsOverTraktWhenTheTableNamesItsMembers() throws {
+        let batch = try batch("type,member,title,year,watched_at\nmovie,Anna,Heat,1995,2024-01-01\n")
+        #expect(batch.events.map(\.event.title.tmdb) == [949])
+    }
 }

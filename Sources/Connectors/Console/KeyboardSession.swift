@@ -29,7 +29,7 @@ struct KeyboardSession: ConsoleSession {
     }
 
     /// Ends bracketed paste (xterm) and leaves the cursor on a fresh row.
-    var farewell: String { "\u{1b}[?2004l" + (hasEnded ? "" : "\r\n") }
+    var farewell: String { "\u{1b}[?2004l" + (hasEnded ? "" : "\n") }
 
     mutating func handle(_ occurrence: ConsoleOccurrence, width: Int?) -> [ConsoleEffect] {
         let width = width ?? ConsoleRenderer.usualWidth
@@ -47,7 +47,7 @@ struct KeyboardSession: ConsoleSession {
             return isWaiting ? [.read] : takeKeys(width: width) + [.read]
         case .inputEnded:
             hasEnded = true
-            return [.write("\r\n"), .finish]
+            return [.write("\n"), .finish]
         case .answered(question, let reply) where isWaiting:
             if let reply { typed.offer(reply) }
             let text = reply.map { "\n" + ConsoleRenderer(style: style, width: width).render($0) + "\n" } ?? ""
@@ -74,13 +74,13 @@ struct KeyboardSession: ConsoleSession {
         while !isWaiting, !hasEnded, let key = typedAhead.popFirst() {
             let shown = key == .enter ? drawing(width) : ""
             switch editor.apply(key) {
-            case .submit(let line): effects += [.write(shown + "\r\n")] + send(line, width: width)
+            case .submit(let line): effects += [.write(shown + "\n")] + send(line, width: width)
             case .interrupted:
                 effects.append(.write(Self.clearRow + spoken(phrases.interruptHint, .quiet, width: width)))
             case .end: effects += end(width: width)
             case .clearScreen: effects.append(.write("\u{1b}[H\u{1b}[2J"))
             case .candidates(let candidates):
-                effects.append(.write(drawing(width) + "\r\n" + listed(candidates, width: width)))
+                effects.append(.write(drawing(width) + "\n" + listed(candidates, width: width)))
             case nil: break
             }
         }
@@ -115,7 +115,7 @@ struct KeyboardSession: ConsoleSession {
     private func spoken(_ text: String, _ tone: ConsoleSpan.Tone, width: Int) -> String {
         let measure = min(max(width, ConsoleRenderer.narrowest), ConsoleRenderer.longestLine)
         return TextWrapping(width: measure).lines(of: text.printableText)
-            .map { ConsoleSpan($0.breakable, tone).painted(style) + "\r\n" }.joined()
+            .map { ConsoleSpan($0.breakable, tone).painted(style) + "\n" }.joined()
     }
 
     private func listed(_ candidates: [String], width: Int) -> String {

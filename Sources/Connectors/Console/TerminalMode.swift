@@ -14,7 +14,7 @@ struct TerminalMode {
         var raw = original
         cfmakeraw(&raw)
         // Answers are written with plain line breaks.
-        raw.c_oflag |= tcflag_t(OPOST)
+        raw.c_oflag |= tcflag_t(OPOST | ONLCR)
         guard tcsetattr(descriptor, TCSADRAIN, &raw) == 0 else { return nil }
     }
 

@@ -132,7 +132,7 @@ package struct MoodSearch: Sendable {
     private func likeness(to ids: [TitleID]) -> [Float] {
         var scores = [Float](repeating: 0, count: catalogue.count)
         let rows = ids.compactMap { catalogue.row(of: $0) }
-        for row in rows { catalogue.content.addSimilarities(to: row, scale: 1, into: &scores) }
+        for row in rows { catalogue.content.forEachShare(of: row) { scores[$0] += $1 } }
         for row in rows { scores[row] = 0 }
         let highest = max(scores.max() ?? 0, .leastNonzeroMagnitude)
         return scores.map { ($0 / highest).squareRoot() }

@@ -17,7 +17,10 @@ struct CSVRow {
 
     func integer(_ column: CSVColumn, in range: ClosedRange<Int>) throws(Rejection) -> Int? {
         guard let text = text(column) else { return nil }
-        guard let value = Int(text) else { throw .notANumber(column: column.name, value: text) }
+        // Spreadsheets like to write 603 as 603.0.
+        guard let value = Int(text) ?? Decimals.parse(text).flatMap({ Int(exactly: $0) }) else {
+            throw .notANumber(column: column.name, value: text)
+        }
         guard range.contains(value) else {
             throw .outOfRange(
                 column: column.name, value: text, allowed: "\(range.lowerBound) to \(range.upperBound)")

@@ -17,7 +17,6 @@ final class GzipInflater {
     private var position = 0
     private var isInsideMember = false
     private var hasEndedMember = false
-    private var isOutputPending = false
 
     init() throws(Failure) {
         stream = .allocate(capacity: 1)
@@ -37,7 +36,8 @@ final class GzipInflater {
     /// The next piece of the content, at most 256 KiB, or `nil` at its end; `read` yields the compressed pieces.
     func next(reading read: () throws -> [UInt8]?) throws -> [UInt8]? {
         while true {
-            if position == input.count, !isOutputPending {
+            // Output may be pending without input, but never at the end: the check sum follows it.
+            if position == input.count {
                 guard let piece = try read() else {
                     guard !isInsideMember else { throw Failure.truncated }
                     return nil
@@ -78,14 +78,11 @@ final class GzipInflater {
                 let status = inflate(stream, Z_NO_FLUSH)
                 count = target.count - Int(stream.pointee.avail_out)
                 position = source.count - Int(stream.pointee.avail_in)
-                isOutputPending = stream.pointee.avail_out == 0
                 switch status {
                 case Z_OK: break
-                case Z_BUF_ERROR where position == source.count: break
                 case Z_STREAM_END:
                     isInsideMember = false
                     hasEndedMember = true
-                    isOutputPending = false
                 default: throw Failure.corrupt
                 }
             }

@@ -69,9 +69,9 @@ extension ImportError: CustomStringConvertible {
             "\(path): is in none of the known formats"
                 + (found.isEmpty ? ".\n" : "; it has \(Self.list(found)).\n") + Self.knownFormats
         case .unknownFormatName(let name):
-            "There is no import format \"\(name.prefix(60))\".\n" + Self.knownFormats
+            "There is no import format \"\(name.quoted())\".\n" + Self.knownFormats
         case .unknownHousehold(let name, let path, let known):
-            "\(path): there is no household \"\(name.prefix(60))\". Choose one of \(Self.list(known))."
+            "\(path): there is no household \"\(name.quoted())\". Choose one of \(Self.list(known))."
         case .memberRequired(let format):
             "A \(format.title) export does not say whose it is. Name the member it belongs to."
         default:
@@ -94,7 +94,7 @@ extension ImportError: CustomStringConvertible {
 
     private static func list(_ columns: [String]) -> String {
         guard !columns.isEmpty else { return "none" }
-        let shown = columns.prefix(30).map { "\"\($0.prefix(40))\"" }.joined(separator: ", ")
+        let shown = columns.prefix(30).map { "\"\($0.quoted(limit: 40))\"" }.joined(separator: ", ")
         return columns.count > 30 ? shown + " …" : shown
     }
 }

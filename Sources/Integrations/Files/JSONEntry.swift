@@ -60,12 +60,12 @@ struct JSONEntry {
         case .keyNotFound(let key, _): Rejection.missing(column: key.stringValue)
         case .valueNotFound(_, let context): Rejection.missing(column: path(context))
         case .typeMismatch(let type, let context):
-            Rejection.wrongJSON(key: path(context), problem: "is not \(name(of: type))")
+            Rejection.invalid(column: path(context), problem: "is not \(name(of: type))")
         case .dataCorrupted(let context) where context.codingPath.isEmpty:
             ImportError.malformedJSON(path: file.path, line: line, reason: "it is broken or ends in the middle")
         case .dataCorrupted(let context):
-            Rejection.wrongJSON(key: path(context), problem: "has a value that cannot be used")
-        @unknown default: Rejection.wrongJSON(key: "", problem: "cannot be read")
+            Rejection.invalid(column: path(context), problem: "has a value that cannot be used")
+        @unknown default: Rejection.invalid(column: "", problem: "cannot be read")
         }
     }
 

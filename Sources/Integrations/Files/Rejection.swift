@@ -22,7 +22,7 @@ package enum Rejection: Error, Sendable, Equatable {
     case inTheFuture(column: String, value: String)
     case columnCount(found: Int, expected: Int)
     case textAfterQuote
-    case wrongJSON(key: String, problem: String)
+    case invalid(column: String, problem: String)
     case nulCharacter
     case duplicate(of: String)
     case unknownTitle(TitleReference)
@@ -37,28 +37,24 @@ extension Rejection: CustomStringConvertible {
     package var description: String {
         switch self {
         case .missing(let column): "\(column) is missing"
-        case .notANumber(let column, let value): "\(column) \"\(Self.short(value))\" is not a number"
+        case .notANumber(let column, let value): "\(column) \"\(value.quoted())\" is not a number"
         case .outOfRange(let column, let value, let allowed):
-            "\(column) \"\(Self.short(value))\" is outside \(allowed)"
+            "\(column) \"\(value.quoted())\" is outside \(allowed)"
         case .notADate(let column, let value):
-            "\(column) \"\(Self.short(value))\" is not a date (2024-05-17, 2024-05-17T20:15:00Z or seconds since 1970)"
-        case .inTheFuture(let column, let value): "\(column) \"\(Self.short(value))\" lies in the future"
+            "\(column) \"\(value.quoted())\" is not a date (2024-05-17, 2024-05-17T20:15:00Z or seconds since 1970)"
+        case .inTheFuture(let column, let value): "\(column) \"\(value.quoted())\" lies in the future"
         case .columnCount(let found, let expected): "the row has \(found) columns, the header \(expected)"
         case .textAfterQuote: "there is text after a closing quotation mark"
-        case .wrongJSON(let key, let problem): "\(key.isEmpty ? "the entry" : key) \(problem)"
+        case .invalid(let key, let problem): "\(key.isEmpty ? "the entry" : key.quoted()) \(problem)"
         case .nulCharacter: "the text contains a NUL character"
-        case .duplicate(let what): "\(Self.short(what)) was there before"
+        case .duplicate(let what): "\(what.quoted()) was there before"
         case .unknownTitle(let reference): "\(reference) is not in the catalogue"
         case .ambiguousTitle(let reference, let candidates):
             "\(reference) may be \(candidates.prefix(5).joined(separator: " or "))"
         case .yearNeeded(let reference): "\(reference) needs a year or a TMDB id to be found"
-        case .unknownLibrary(let library): "there is no library \"\(Self.short(library))\""
-        case .unsupported(let what): "\(Self.short(what)) cannot be imported"
+        case .unknownLibrary(let library): "there is no library \"\(library.quoted())\""
+        case .unsupported(let what): "\(what.quoted()) cannot be imported"
         case .saysNothing: "the row says neither when it was watched, nor how far, nor how it was rated"
         }
-    }
-
-    private static func short(_ value: String) -> String {
-        value.count > 60 ? value.prefix(60) + "…" : value
     }
 }

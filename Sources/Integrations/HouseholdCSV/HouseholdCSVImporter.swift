@@ -1,5 +1,4 @@
 import Engine
-import Foundation
 
 /// Imports a table of viewings and ratings of several people, as anybody can write it in a spreadsheet.
 ///

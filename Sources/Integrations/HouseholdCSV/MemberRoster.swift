@@ -1,21 +1,24 @@
 import Engine
-import Foundation
 
 /// Finds the members that a table names, and makes new ones of names that nobody has.
 struct MemberRoster {
-    private let members: [Member]
+    private let byID: [String: Member]
+    private let byKey: [String: Member]
 
-    init(members: [Member]) { self.members = members }
+    init(members: [Member]) {
+        byID = Dictionary(members.map { ($0.id.rawValue, $0) }) { first, _ in first }
+        byKey = Dictionary(members.map { (Self.key($0.name), $0) }) { first, _ in first }
+    }
 
-    /// By id, else by name without regard to case and spaces around it. A new member's id is derived from the name,
-    /// so that the next import finds it again.
+    /// By id, else by name without regard to case and punctuation. A new member's id is derived from the name, so that
+    /// the next import finds it again.
     func member(named name: String) throws(Rejection) -> Member {
+        if let member = byID[name] { return member }
         let key = Self.key(name)
         guard !key.isEmpty, name.count <= 100 else {
-            throw .wrongJSON(key: "member", problem: "is not a name of up to 100 letters and digits")
+            throw .invalid(column: "member", problem: "is not a name of up to 100 letters and digits")
         }
-        return members.first { $0.id.rawValue == name } ?? members.first { Self.key($0.name) == key }
-            ?? Member(id: MemberID(key), name: name)
+        return byKey[key] ?? byID[key] ?? Member(id: MemberID(key), name: name)
     }
 
     /// Lower-case letters and digits, with hyphens for what is between them.

@@ -88,6 +88,6 @@ package struct TitleMatcher: Sendable {
 
     private func label(_ index: Int) -> String {
         let title = titles[index]
-        return "\(title.name) (\(title.year.map(String.init) ?? "no year"), \(title.id))"
+        return "\(title.name.quoted()) (\(title.year.map(String.init) ?? "no year"), \(title.id))"
     }
 }

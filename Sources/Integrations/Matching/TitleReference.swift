@@ -24,10 +24,9 @@ extension TitleReference: CustomStringConvertible {
     /// As it is shown to people, such as `The Matrix (1999)`.
     package var description: String {
         if let name {
-            let short = name.count > 60 ? name.prefix(60) + "…" : name
-            return year.map { "\(short) (\($0))" } ?? short
+            return year.map { "\(name.quoted()) (\($0))" } ?? name.quoted()
         }
         if let tmdb { return kind.map { "\($0):\(tmdb)" } ?? "TMDB \(tmdb)" }
-        return imdb.map { "IMDb \($0.prefix(20))" } ?? "the title"
+        return imdb.map { "IMDb \($0.quoted(limit: 20))" } ?? "the title"
     }
 }

@@ -58,7 +58,7 @@ struct MoodQueryLine: Decodable {
     private static func range(_ bounds: [Int]?, key: String) throws(Rejection) -> ClosedRange<Int>? {
         guard let bounds else { return nil }
         guard bounds.count == 2, bounds[0] <= bounds[1] else {
-            throw .wrongJSON(key: key, problem: "is not a lower and an upper bound")
+            throw .invalid(column: key, problem: "is not a lower and an upper bound")
         }
         return bounds[0]...bounds[1]
     }

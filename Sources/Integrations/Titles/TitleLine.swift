@@ -31,7 +31,8 @@ struct TitleLine: Decodable {
         switch self.kind {
         case nil, "movie": kind = .movie
         case "tv": kind = .tv
-        case let other?: throw .wrongJSON(key: "kind", problem: "\"\(other.prefix(20))\" is neither movie nor tv")
+        case let other?:
+            throw .invalid(column: "kind", problem: "\"\(other.quoted(limit: 20))\" is neither movie nor tv")
         }
         try Self.check("tmdb_id", tmdb_id, in: 1...Int(Int32.max))
         try Self.check("year", year, in: 1870...2100)

@@ -12,7 +12,7 @@ struct TraktImporter: HistoryImporter {
     func recognises(_ glimpse: ImportGlimpse) -> Bool {
         switch glimpse {
         case .folder(let names): names.contains(where: Self.isExport)
-        case .table(let header): TraktCSVColumns.recognises(header)
+        case .table(let header): TraktCSVColumns.recognises(header) && !HouseholdCSVColumns.recognises(header)
         case .document(let keys, let section):
             if let section {
                 Self.sections.contains(section)

@@ -8,6 +8,7 @@ package protocol Database: Sendable {
 
     /// Keeps all changes of `body`, or none when it throws or when any of its statements failed, even if it caught
     /// that error.
+    @discardableResult
     func write<T: Sendable>(_ body: @Sendable @escaping (any DatabaseSession) throws -> T) async throws -> T
 
     /// Waits for running transactions and lets go of files and connections. Later use throws `.unavailable`.

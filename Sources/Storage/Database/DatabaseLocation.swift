@@ -17,9 +17,9 @@ package enum DatabaseLocation: Sendable, Equatable {
             self = .memory
         } else if lower.hasPrefix("postgres://") || lower.hasPrefix("postgresql://") {
             self = .postgreSQL(try PostgreSQLAddress(text))
-        } else if lower.hasPrefix("sqlite://") {
+        } else if lower.hasPrefix("sqlite:") {
             let path = String(text.dropFirst("sqlite://".count))
-            guard path.hasPrefix("/"), path.count > 1, !path.hasSuffix("/") else {
+            guard lower.hasPrefix("sqlite:///"), path.count > 1, !path.hasSuffix("/") else {
                 throw .invalidLocation(
                     "The place of the database, “\(text)”, needs a path of a file after sqlite:// that begins with a "
                         + "slash. \(Self.remedy)")

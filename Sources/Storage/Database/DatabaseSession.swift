@@ -13,7 +13,8 @@ package protocol DatabaseSession {
     @discardableResult
     func execute(_ sql: String, _ values: [SQLValue]) throws -> Int
 
-    /// One row after the other, for results that are large. `body` cannot use the session.
+    /// One row after the other, for results that are large. `body` cannot use the session; when it throws, the rest is
+    /// not read and the transaction is undone.
     func forEach(_ sql: String, _ values: [SQLValue], _ body: (SQLRow) throws -> Void) throws
 }
 

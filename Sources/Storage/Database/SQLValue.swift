@@ -31,7 +31,8 @@ extension SQLValue {
         switch self {
         case .text(let text) where text.utf8.contains(0):
             let start = String(text.prefix { $0 != "\0" }.prefix(40))
-            throw .invalidValue("A text contains a NUL character (after “\(start)”), which cannot be stored. Remove it.")
+            throw .invalidValue(
+                "A text contains a NUL character (after “\(start)”), which cannot be stored. Remove it.")
         case .real(let number) where !number.isFinite:
             throw .invalidValue("\(number) is not a number that can be stored. Leave the value out instead.")
         case .null, .integer, .real, .text, .blob: break

@@ -23,11 +23,13 @@ struct PostgreSQLDatabase: Database {
     }
 
     func read<T: Sendable>(_ body: @Sendable @escaping (any DatabaseSession) throws -> T) async throws -> T {
-        try await run(on: readers) { try $0.transaction(begin: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", body) }
+        try await run(on: readers) { connection in
+            try connection.transaction(begin: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", body)
+        }
     }
 
     func write<T: Sendable>(_ body: @Sendable @escaping (any DatabaseSession) throws -> T) async throws -> T {
-        try await run(on: writers) { try $0.transaction(begin: "BEGIN", body) }
+        try await run(on: writers) { connection in try connection.transaction(begin: "BEGIN", body) }
     }
 
     func close() async throws {

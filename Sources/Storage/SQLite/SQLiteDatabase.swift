@@ -4,6 +4,7 @@ import GRDB
 /// SQLite through GRDB: a file in write-ahead mode with one writer beside several readers, or a database in memory.
 struct SQLiteDatabase: Database {
     private let writer: any DatabaseWriter
+    private let openState = OpenState()
 
     /// How long a transaction waits for one of another process.
     private static let busyTimeout: TimeInterval = 5
@@ -32,6 +33,8 @@ struct SQLiteDatabase: Database {
     }
 
     func read<T: Sendable>(_ body: @Sendable @escaping (any DatabaseSession) throws -> T) async throws -> T {
+        try openState.beginUse()
+        defer { openState.endUse() }
         do {
             return try await writer.read { connection in try Self.run(body, on: connection) }
         } catch {
@@ -40,6 +43,8 @@ struct SQLiteDatabase: Database {
     }
 
     func write<T: Sendable>(_ body: @Sendable @escaping (any DatabaseSession) throws -> T) async throws -> T {
+        try openState.beginUse()
+        defer { openState.endUse() }
         do {
             return try await writer.write { connection in try Self.run(body, on: connection) }
         } catch {
@@ -48,8 +53,8 @@ struct SQLiteDatabase: Database {
     }
 
     func close() async throws {
+        await openState.close()
         do {
-            try await writer.barrierWriteWithoutTransaction { _ in }
             try writer.close()
         } catch {
             throw StorageError.translated(sqlite: error)

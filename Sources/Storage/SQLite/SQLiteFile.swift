@@ -11,12 +11,14 @@ struct SQLiteFile {
         var isFolder: ObjCBool = false
         guard files.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
             throw .unavailable(
-                "The folder \(folder) for the database does not exist. Create it, or correct the place of the database.")
+                "The folder \(folder) for the database does not exist. Create it, or correct the place of the database."
+            )
         }
         guard files.fileExists(atPath: path, isDirectory: &isFolder) else {
             guard files.isWritableFile(atPath: folder) else {
                 throw .unavailable(
-                    "The database cannot be created: the folder \(folder) is read-only. Allow this user to write there.")
+                    "The database cannot be created: the folder \(folder) is read-only. Allow this user to write there."
+                )
             }
             return
         }

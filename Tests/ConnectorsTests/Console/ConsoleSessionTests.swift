@@ -57,7 +57,7 @@ import Testing
         _ = session.handle(received("one\rtwo\r"), width: 40)
         #expect(session.handle(received("\u{3}"), width: 40) == [.stopAsking, .read])
         let stopped = session.handle(.stopped(question: 1), width: 40)
-        #expect(stopped == [.write("\r\u{1b}[KStopped.\r\n"), .write("\r> \u{1b}[K\r\u{1b}[2C")])
+        #expect(stopped == [.write("\r\u{1b}[KStopped.\n"), .write("\r> \u{1b}[K\r\u{1b}[2C")])
         #expect(session.handle(.answered(question: 1, SampleReplies.text("late")), width: 40).isEmpty)
     }
 
@@ -65,7 +65,7 @@ import Testing
     func aPersonCanEndIt(keys: String) {
         var session = keyboard()
         let effects = session.handle(received(keys), width: 40)
-        #expect(effects.contains(.write("\r\u{1b}[KBye.\r\n")))
+        #expect(effects.contains(.write("\r\u{1b}[KBye.\n")))
         #expect(effects.contains(.finish))
         #expect(effects.filter(\.isQuestion).isEmpty)
     }
@@ -79,7 +79,7 @@ import Testing
         let editor = LineEditor(completions: { _ in ["a\u{1b}[2J", "b c"] })
         var session = KeyboardSession(style: .plain, phrases: Self.phrases, editor: editor)
         let effects = session.handle(received("\u{9}"), width: 40)
-        #expect(effects.first == .write("\r> \u{1b}[K\r\u{1b}[2C\r\na[2J | b c\r\n"))
+        #expect(effects.first == .write("\r> \u{1b}[K\r\u{1b}[2C\na[2J | b c\n"))
     }
 
     @Test func pastedLinesAreNotSent() {

@@ -24,6 +24,18 @@ final class PseudoTerminal {
         tcsetattr(secondary, TCSANOW, &mode)
     }
 
+    /// What was printed up to and including `end`; waits for it.
+    func shown(upTo end: String) -> String {
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 4_096)
+        while !String(decoding: bytes, as: UTF8.self).hasSuffix(end) {
+            let count = read(keyboard.fileDescriptor, &piece, piece.count)
+            guard count > 0 else { break }
+            bytes += piece.prefix(count)
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// The flags of the terminal.
     var mode: [tcflag_t] {
         get throws {

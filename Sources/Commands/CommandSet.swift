@@ -1,0 +1,28 @@
+package import Presentation
+package import Storage
+
+/// All commands, and the parser that knows them: the one list that a new command is added to.
+package struct CommandSet: Sendable {
+    package let commands: [any Command]
+    package let parser: CommandParser
+
+    package init(source: RecommenderSource, database: any Database, phrasebook: Phrasebook) {
+        let vocabulary = Vocabulary(phrasebook)
+        let listed: [any Command] = [
+            RecommendCommand(source: source, database: database),
+            MoodCommand(source: source, database: database),
+            GroupCommand(source: source, database: database),
+            WhyNotCommand(source: source),
+            FeedbackCommand(source: source, database: database),
+            ProfileCommand(source: source, database: database),
+            HistoryCommand(source: source),
+            SettingsCommand(database: database, phrasebook: phrasebook, vocabulary: vocabulary),
+        ]
+        // "spin" has no code of its own: it asks the last question again.
+        let explained = listed.map(\.descriptor) + [Self.spin]
+        commands = listed + [HelpCommand(explaining: explained, vocabulary: vocabulary)]
+        parser = CommandParser(descriptors: commands.map(\.descriptor) + [Self.spin], vocabulary: vocabulary)
+    }
+
+    private static let spin = CommandDescriptor(name: "spin", aliases: ["more"], summary: .commandSpin, example: "spin")
+}

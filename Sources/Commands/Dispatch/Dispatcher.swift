@@ -1,0 +1,159 @@
+package import Chat
+import Engine
+package import Presentation
+package import Storage
+
+/// The way of every chat event: repeats are dropped, the line is parsed, rights and audience are settled, the command
+/// runs, and whatever goes wrong is put into words.
+package struct Dispatcher: Sendable {
+    private let commands: [String: any Command]
+    private let descriptors: [CommandDescriptor]
+    private let parser: CommandParser
+    private let phrasebook: Phrasebook
+    private let database: any Database
+    private let defaultLanguage: Language
+    private let clock: @Sendable () -> Int64
+    private let report: @Sendable (_ error: any Error, _ reference: String) -> Void
+    private let recent = RecentEvents()
+
+    /// - Parameters:
+    ///   - clock: milliseconds since 1970.
+    ///   - report: told of every error that is our fault, with the reference that the person was given.
+    package init(
+        commands: [any Command], parser: CommandParser, phrasebook: Phrasebook, database: any Database,
+        defaultLanguage: Language, clock: @escaping @Sendable () -> Int64,
+        report: @escaping @Sendable (_ error: any Error, _ reference: String) -> Void
+    ) {
+        self.commands = Dictionary(uniqueKeysWithValues: commands.map { ($0.descriptor.name, $0) })
+        descriptors = commands.map(\.descriptor)
+        self.parser = parser
+        self.phrasebook = phrasebook
+        self.database = database
+        self.defaultLanguage = defaultLanguage
+        self.clock = clock
+        self.report = report
+    }
+
+    /// - Returns: `nil` for a repeat, and for talk that is not meant for the bot.
+    package func reply(to event: ChatEvent) async -> Reply? {
+        guard await recent.isNew(event.id, on: event.sender.platform) else { return nil }
+        var locale = phrasebook[event.locale.flatMap(Language.init(code:)) ?? defaultLanguage]
+        do {
+            let person = try await person(for: event)
+            locale = phrasebook[person.settings.language ?? locale.language]
+            guard let request = try parser.request(for: event.text, isDirect: event.room.isDirect) else { return nil }
+            let (invocation, continuing) = try await resolve(request, person: person, room: event.room)
+            guard let command = commands[invocation.command] else {
+                throw CommandError.unknownCommand(word: invocation.command, guess: nil)
+            }
+            if !command.descriptor.isOpenToAll, person.member == nil { throw CommandError.notLinked }
+            // A personal answer is read by the asker alone, wherever it was asked for.
+            let readers = command.descriptor.isPersonal ? [] : person.audience
+            let context = CommandContext(
+                identity: event.sender, member: person.member, room: event.room,
+                audience: readers.union(person.member.map { [$0.id] } ?? []), locale: locale,
+                settings: person.settings, now: clock(), continuing: continuing)
+            var reply = try await command.run(invocation, in: context)
+            if command.descriptor.isPersonal { reply.visibility = .asker }
+            return reply
+        } catch {
+            return refusal(for: error, locale: locale)
+        }
+    }
+
+    // MARK: - Who asks
+
+    private struct Person: Sendable {
+        var member: Member?
+        var settings: MemberSettings
+        var audience: Set<MemberID>
+    }
+
+    private func person(for event: ChatEvent) async throws -> Person {
+        try await database.read { session in
+            let identities = IdentityStore(session)
+            let id = try identities.member(for: event.sender)
+            let member = try id.flatMap { try MemberStore(session).find($0) }
+            let settings = try id.map { try SettingStore(session).all(for: $0) } ?? [:]
+            let others = try event.room.participants.compactMap { try identities.member(for: $0) }
+            return Person(member: member, settings: MemberSettings(settings), audience: Set(others))
+        }
+    }
+
+    // MARK: - The conversation so far
+
+    /// Turns numbers and "spin" into the command line that they mean.
+    private func resolve(
+        _ request: Request, person: Person, room: Room
+    ) async throws -> (Invocation, continuing: LoggedAnswer?) {
+        switch request {
+        case .command(let invocation): return (invocation, nil)
+        case .spin:
+            guard let last = try await lastAnswer(to: person, in: room),
+                case .command(let invocation)? = try parser.request(for: last.question, isDirect: true)
+            else { throw CommandError.nothingToSpin }
+            return (invocation, last)
+        case .card(let number, let action):
+            guard let last = try await lastAnswer(to: person, in: room) else { throw CommandError.noCardsYet }
+            guard last.entries.indices.contains(number - 1) else {
+                throw CommandError.noSuchCard(number: number, count: last.entries.count)
+            }
+            let line = action.line(for: last.entries[number - 1].title.description)
+            guard case .command(let invocation)? = try parser.request(for: line, isDirect: true) else {
+                throw CommandError.noCardsYet
+            }
+            return (invocation, nil)
+        }
+    }
+
+    private func lastAnswer(to person: Person, in room: Room) async throws -> LoggedAnswer? {
+        guard let member = person.member else { throw CommandError.notLinked }
+        return try await database.read { session in
+            try RecommendationLogStore(session).latestAnswer(member: member.id, room: RoomKey(room))
+        }
+    }
+
+    // MARK: - Errors
+
+    private func refusal(for error: any Error, locale: Locale) -> Reply {
+        let writer = ErrorWriter(locale: locale, descriptors: descriptors)
+        switch error {
+        case let error as CommandError:
+            return Reply(blocks: [.paragraph(writer.text(for: error))], outcome: .refused)
+        case RecommendationError.accessUnknown(let member):
+            return Reply(
+                blocks: [.paragraph(writer.text(for: .accessUnknown(name: member.rawValue)))], outcome: .refused)
+        case RecommendationError.unknownMember:
+            return Reply(blocks: [.paragraph(writer.text(for: .notLinked))], outcome: .refused)
+        case StorageError.unavailable:
+            report(error, "database")
+            return Reply(blocks: [.paragraph(locale.text(.databaseAway))], outcome: .failed)
+        default:
+            let reference = String(UInt32.random(in: .min ... .max), radix: 36)
+            report(error, reference)
+            return Reply(
+                blocks: [.paragraph(locale.text(.internalError, ["reference": reference]))], outcome: .failed)
+        }
+    }
+}
+
+/// The ids of the latest events, so that one that is delivered again is not answered again.
+private actor RecentEvents {
+    private static let capacity = 2_000
+    private var ids: Set<String> = []
+    private var order: [String] = []
+    private var oldest = 0
+
+    func isNew(_ id: String, on platform: Platform) -> Bool {
+        let key = "\(platform.rawValue):\(id)"
+        guard ids.insert(key).inserted else { return false }
+        if order.count < Self.capacity {
+            order.append(key)
+        } else {
+            ids.remove(order[oldest])
+            order[oldest] = key
+            oldest = (oldest + 1) % Self.capacity
+        }
+        return true
+    }
+}

@@ -1,0 +1,30 @@
+package import Presentation
+
+/// What a command is called, takes and is for: read by the parser, by help, by completion, and by platforms that
+/// register commands.
+package struct CommandDescriptor: Sendable {
+    package let name: String
+    /// Other names, not shown.
+    package let aliases: [String]
+    package let summary: Phrase
+    package let parameters: [Parameter]
+    /// A line that shows it at its best, by language-neutral words.
+    package let example: String
+    /// The answer is only for the one who asks.
+    package let isPersonal: Bool
+    /// Can be used by someone who is not linked to a member.
+    package let isOpenToAll: Bool
+
+    init(
+        name: String, aliases: [String] = [], summary: Phrase, parameters: [Parameter] = [], example: String,
+        isPersonal: Bool = false, isOpenToAll: Bool = false
+    ) {
+        self.name = name
+        self.aliases = aliases
+        self.summary = summary
+        self.parameters = parameters
+        self.example = example
+        self.isPersonal = isPersonal
+        self.isOpenToAll = isOpenToAll
+    }
+}

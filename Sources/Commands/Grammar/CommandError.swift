@@ -1,0 +1,21 @@
+/// What is wrong with a command line, for the person who wrote it. `ErrorWriter` puts it into words.
+package enum CommandError: Error, Sendable, Equatable {
+    case unknownCommand(word: String, guess: String?)
+    case missingParameter(command: String, parameter: String)
+    case badChoice(value: String, allowed: [String])
+    case badNumber(value: String, range: ClosedRange<Int>)
+    case badFilter(key: String)
+    case badFilterValue(value: String, key: String, example: String)
+    case tooLong(limit: Int)
+    case unexpectedWords(command: String, words: String)
+    case unknownTitle(String, guesses: [String])
+    case unknownMember(String, allowed: [String])
+    case unknownSubject(String)
+    case badSetting(value: String, setting: String, allowed: [String])
+    case noSuchCard(number: Int, count: Int)
+    case noCardsYet
+    case nothingToSpin
+    case notLinked
+    case accessUnknown(name: String)
+    case groupNeedsMore(example: String)
+}

@@ -1,0 +1,74 @@
+package import Presentation
+
+/// A parameter of a command, as data: enough to parse it from text, to register it with a platform, and to explain it.
+package struct Parameter: Sendable {
+    package enum Shape: Sendable, Equatable {
+        /// One of these words, in any language of the bot.
+        case choice([String])
+        case integer(ClosedRange<Int>)
+        /// Any number of `key:value` conditions, anywhere in the line.
+        case filters
+        /// All words that are left, as names of members.
+        case members
+        /// All words that are left.
+        case text
+    }
+
+    package let name: String
+    package let summary: Phrase
+    package let shape: Shape
+    package let isRequired: Bool
+}
+
+/// Declares a parameter and reads its value: the two cannot drift apart.
+package struct ParameterKey<Value: Sendable>: Sendable {
+    package let parameter: Parameter
+    let read: @Sendable (ArgumentValue) -> Value?
+}
+
+extension ParameterKey where Value == String {
+    static func choice(_ name: String, _ summary: Phrase, _ choices: [String], isRequired: Bool = false) -> Self {
+        Self(parameter: Parameter(name: name, summary: summary, shape: .choice(choices), isRequired: isRequired)) {
+            if case .choice(let word) = $0 { word } else { nil }
+        }
+    }
+
+    static func text(_ name: String, _ summary: Phrase, isRequired: Bool = false) -> Self {
+        Self(parameter: Parameter(name: name, summary: summary, shape: .text, isRequired: isRequired)) {
+            if case .text(let text) = $0 { text } else { nil }
+        }
+    }
+}
+
+extension ParameterKey where Value == Int {
+    static func integer(_ name: String, _ summary: Phrase, _ range: ClosedRange<Int>) -> Self {
+        Self(parameter: Parameter(name: name, summary: summary, shape: .integer(range), isRequired: false)) {
+            if case .integer(let number) = $0 { number } else { nil }
+        }
+    }
+}
+
+extension ParameterKey where Value == FilterExpression {
+    static func filters(_ name: String, _ summary: Phrase) -> Self {
+        Self(parameter: Parameter(name: name, summary: summary, shape: .filters, isRequired: false)) {
+            if case .filters(let filters) = $0 { filters } else { nil }
+        }
+    }
+}
+
+extension ParameterKey where Value == [String] {
+    static func members(_ name: String, _ summary: Phrase) -> Self {
+        Self(parameter: Parameter(name: name, summary: summary, shape: .members, isRequired: false)) {
+            if case .members(let names) = $0 { names } else { nil }
+        }
+    }
+}
+
+/// The value of a parameter as it was parsed.
+package enum ArgumentValue: Sendable, Equatable {
+    case choice(String)
+    case integer(Int)
+    case filters(FilterExpression)
+    case members([String])
+    case text(String)
+}

@@ -1,0 +1,28 @@
+import Engine
+
+/// Finds members by what people call them: the whole name, one word of it, or the id.
+struct MemberNames {
+    private let members: [Member]
+    private static let joiners: Set<String> = ["and", "with", "und", "mit", "et", "avec", "me", "ich", "moi", "&", "+"]
+
+    init(_ members: [Member]) { self.members = members }
+
+    func members(named words: [String]) throws(CommandError) -> [Member] {
+        var found: [Member] = []
+        for word in words.flatMap({ $0.split(separator: ",") }) {
+            let folded = Tokenizer.fold(String(word))
+            if Self.joiners.contains(folded) { continue }
+            guard let member = member(folded) else { throw .unknownMember(String(word), allowed: members.map(\.name)) }
+            if !found.contains(where: { $0.id == member.id }) { found.append(member) }
+        }
+        return found
+    }
+
+    private func member(_ folded: String) -> Member? {
+        if let whole = members.first(where: { Tokenizer.fold($0.name) == folded || $0.id.rawValue == folded }) {
+            return whole
+        }
+        let partly = members.filter { Tokenizer.words(in: $0.name).contains(folded) }
+        return partly.count == 1 ? partly[0] : nil
+    }
+}

@@ -1,0 +1,120 @@
+import Chat
+import Engine
+import Foundation
+import Presentation
+import Storage
+
+/// What all recommending commands share: ask the engine, log what was shown, make the cards.
+struct RecommendationDesk: Sendable {
+    let source: RecommenderSource
+    let database: any Database
+
+    struct Question: Sendable {
+        var mode: RecommendationRequest.Mode
+        var conditions: FilterExpression?
+        var limit: Int?
+        /// The line that asks the same again.
+        var line: String
+        var heading: String
+    }
+
+    func answer(_ question: Question, state: RecommenderSource.State, context: CommandContext) async throws -> Reply {
+        let asker = try context.asker()
+        let questionID = context.continuing?.questionID ?? QuestionID(UUID().uuidString)
+        let shown = try await database.read { try RecommendationLogStore($0).titlesShown(questionID) }
+        let request = RecommendationRequest(
+            asker: asker.id, audience: context.audience, mode: question.mode,
+            filters: try filters(question, state: state, context: context),
+            limit: question.limit ?? question.conditions?.limit ?? context.settings.cards, exclude: Set(shown),
+            seed: Self.seed(questionID.rawValue), now: context.now)
+        let answer = try state.recommender.answer(request)
+        guard !answer.picks.isEmpty else {
+            return Reply(blocks: [.paragraph(emptiness(answer.emptiness ?? .filtered, question, context))])
+        }
+        try await log(answer, question: question, id: questionID, state: state, context: context)
+        return reply(to: question, with: answer, context: context, isColdStart: try isColdStart(state, context))
+    }
+
+    private func filters(
+        _ question: Question, state: RecommenderSource.State, context: CommandContext
+    ) throws(CommandError) -> Filters {
+        guard let conditions = question.conditions else { return Filters() }
+        var filters = conditions.filters
+        let view = state.recommender.visibleLibrary(for: context.audience)
+        for name in conditions.libraries {
+            let folded = Tokenizer.fold(name)
+            let found = view.visibleLibraries.filter {
+                Tokenizer.fold($0.name) == folded || Tokenizer.fold($0.id.rawValue) == folded
+            }
+            guard !found.isEmpty else {
+                let names = view.visibleLibraries.map { "library:\($0.name.lowercased())" }.joined(separator: ", ")
+                throw .badFilterValue(value: name, key: "library", example: names)
+            }
+            filters.libraries.formUnion(found.map(\.id))
+        }
+        filters.people = Set(filters.people.map { Self.person(named: $0, in: state.recommender.catalogue) })
+        return filters
+    }
+
+    /// The name as the catalogue writes it, whatever the case and the accents; as typed when there is none.
+    private static func person(named name: String, in catalogue: Catalogue) -> String {
+        let folded = Tokenizer.fold(name)
+        for facet in [Facet.director, .actor] {
+            if let known = catalogue[facet].names.first(where: { Tokenizer.fold($0) == folded }) { return known }
+        }
+        return name
+    }
+
+    /// FNV-1a, so that a question has the same chance whenever it is asked again.
+    private static func seed(_ text: String) -> UInt64 {
+        text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
+    }
+
+    private func isColdStart(_ state: RecommenderSource.State, _ context: CommandContext) throws -> Bool {
+        let asker = try context.asker()
+        return try state.recommender.profile(of: asker.id, audience: context.audience, now: context.now).isColdStart
+    }
+
+    private func log(
+        _ answer: Answer, question: Question, id: QuestionID, state: RecommenderSource.State, context: CommandContext
+    ) async throws {
+        let logged = LoggedAnswer(
+            id: AnswerID(UUID().uuidString), questionID: id, question: question.line, mode: question.mode.name,
+            member: try context.asker().id, room: RoomKey(context.room), askedAt: context.now,
+            modelVersion: state.recommender.weights.version,
+            entries: answer.picks.map { pick in
+                LoggedEntry(
+                    title: pick.title.id, score: pick.score, match: pick.match,
+                    terms: Dictionary(uniqueKeysWithValues: pick.terms.map { ($0.key.rawValue, $0.value) }))
+            })
+        try await database.write { try RecommendationLogStore($0).append(logged) }
+    }
+
+    // MARK: - Words
+
+    private func reply(
+        to question: Question, with answer: Answer, context: CommandContext, isColdStart: Bool
+    ) -> Reply {
+        let locale = context.locale
+        let builder = CardBuilder(locale)
+        var blocks: [Reply.Block] = [.heading(question.heading)]
+        if isColdStart, case .tonight = question.mode { blocks.append(.paragraph(locale.text(.headingColdStart))) }
+        if answer.startedOver { blocks.append(.paragraph(locale.text(.startedOver))) }
+        return Reply(
+            blocks: blocks, cards: answer.picks.map(builder.card(for:)),
+            actions: [Card.Action(verb: .spin, label: locale.text(.actionSpin), command: "spin")],
+            hint: locale.text(.hintCards))
+    }
+
+    private func emptiness(_ emptiness: Answer.Emptiness, _ question: Question, _ context: CommandContext) -> String {
+        let locale = context.locale
+        switch (emptiness, question.mode) {
+        case (.nothingVisible, _): return locale.text(.emptyNothingVisible)
+        case (.allShown, _): return locale.text(.emptyAllShown)
+        case (_, .rediscover): return locale.text(.emptyRediscover)
+        case (_, .mood(let intent)): return locale.text(.emptyMood, ["wish": intent.text])
+        case (.filtered, _): return locale.text(.emptyFiltered)
+        case (.allSeen, _): return locale.text(.emptyAllSeen)
+        }
+    }
+}

@@ -1,0 +1,18 @@
+/// Says how long ago something was, in the words of a language.
+package struct TimePhrases: Sendable {
+    private let locale: Locale
+    private static let day: Int64 = 86_400_000
+
+    package init(_ locale: Locale) { self.locale = locale }
+
+    /// - Parameters: both in milliseconds since 1970; what lies in the future counts as today.
+    package func ago(_ moment: Int64, now: Int64) -> String {
+        let days = Int(max(now - moment, 0) / Self.day)
+        switch days {
+        case ..<1: return locale.text(.today)
+        case ..<60: return locale.text(.daysAgo, count: days)
+        case ..<730: return locale.text(.monthsAgo, count: days / 30)
+        default: return locale.text(.yearsAgo, count: days / 365)
+        }
+    }
+}
