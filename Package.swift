@@ -46,6 +46,7 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "Integrations", dependencies: ["Engine", "CZlib"], swiftSettings: optimised),
         .target(name: "Evaluation", dependencies: ["Engine", "Integrations"], swiftSettings: optimised),
+        .target(name: "Sync", dependencies: ["Integrations", "Storage", "Engine", "Chat"], swiftSettings: strict),
         .target(
             name: "Commands",
             dependencies: ["Presentation", "Storage", "Engine", "Chat"],
@@ -57,10 +58,12 @@ let package = Package(
         .executableTarget(
             name: "Bot",
             dependencies: [
-                "Engine", "Chat", "Presentation", "Storage", "Integrations", "Evaluation", "Commands", "Connectors",
+                "Engine", "Chat", "Presentation", "Storage", "Integrations", "Sync", "Evaluation", "Commands",
+                "Connectors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),

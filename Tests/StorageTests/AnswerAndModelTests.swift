@@ -1,3 +1,4 @@
+import Chat
 import Engine
 import Storage
 import TestSupport
@@ -44,6 +45,17 @@ import Testing
                 try await database.write { try RecommendationLogStore($0).append(answers[0]) }
             }
         }
+    }
+
+    @Test func aRoomIsKnownByPlatformAndIdHoweverManyAreInIt() {
+        let anna = ChatIdentity(platform: .discord, userID: "1")
+        let keys = [
+            Room(platform: .discord, id: "1", participants: [], isDirect: true),
+            Room(platform: .discord, id: "1", participants: [anna], isDirect: false),
+            Room(platform: .matrix, id: "1", participants: [], isDirect: true),
+        ].map { RoomKey($0) }
+        #expect(keys[0] == keys[1])
+        #expect(keys[0] != keys[2])
     }
 
     @Test(arguments: TestDatabase.available)

@@ -1,6 +1,6 @@
-package import Engine
+import Engine
 package import Presentation
-package import Storage
+import Storage
 
 /// What a member has set, with the defaults for the rest.
 package struct MemberSettings: Sendable, Equatable {
@@ -18,9 +18,4 @@ package struct MemberSettings: Sendable, Equatable {
 
     static let yes = "true"
     static let cardRange = 1...10
-}
-
-extension SettingKey {
-    static let language = SettingKey(rawValue: "language")
-    static let cards = SettingKey(rawValue: "cards")
 }

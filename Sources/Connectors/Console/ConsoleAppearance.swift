@@ -1,4 +1,5 @@
-import Chat
+package import Chat
+import Foundation
 
 /// How the console looks and what its terminal can do.
 package struct ConsoleAppearance: Sendable, Equatable {
@@ -30,6 +31,11 @@ package struct ConsoleAppearance: Sendable, Equatable {
         case .text(let style): style
         case .json: .plain
         }
+    }
+
+    /// For a single answer, as wide as the terminal that it goes to.
+    package func rendering(of reply: Reply) -> String {
+        rendered(reply, width: TerminalMode.width(of: FileHandle.standardOutput.fileDescriptor))
     }
 
     /// - Parameter width: columns, `nil` where unknown.

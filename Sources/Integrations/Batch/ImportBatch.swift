@@ -13,6 +13,8 @@ package struct ImportBatch: Sendable, Equatable {
     package var items: [LibraryItem] = []
     /// Only of members for whom the source tells it; of the others nothing may be assumed.
     package var access: [MemberID: LibraryAccess] = [:]
+    /// Members whose watching may count for the others; nobody who has not been asked.
+    package var contributors: Set<MemberID> = []
     package var events: [ImportedEvent] = []
     package var ratings: [ImportedRating] = []
     package var feedback: [ImportedFeedback] = []

@@ -28,6 +28,8 @@ struct ImportBatchBuilder {
 
     mutating func setAccess(_ access: LibraryAccess, of member: MemberID) { batch.access[member] = access }
 
+    mutating func letContribute(_ member: MemberID) { batch.contributors.insert(member) }
+
     mutating func setLanguage(_ language: String, of member: MemberID) { batch.languages[member] = language }
 
     /// `moment` stands for the start in the identity; it must not depend on when the import takes place.

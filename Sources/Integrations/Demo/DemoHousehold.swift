@@ -52,6 +52,8 @@ struct DemoMember: Decodable {
     var owner: Bool?
     var language: String?
     var libraries: Access?
+    /// Whether what they like may count for the others.
+    var contributes: Bool?
     var events: [Event]?
     var ratings: [Stars]?
     var feedback: [Judgement]?

@@ -14,6 +14,7 @@ struct DemoReading {
         let id = MemberID(member.id)
         let isOwner = member.owner ?? false
         builder.add(Member(id: id, name: member.name, isOwner: isOwner))
+        if member.contributes ?? false { builder.letContribute(id) }
         if let language = member.language { builder.setLanguage(language, of: id) }
         try setAccess(member.libraries, isOwner: isOwner, of: id, line: line)
         for event in member.events ?? [] {

@@ -57,6 +57,8 @@ struct MovieLensImporter: HistoryImporter {
     private func add(_ member: MemberID, to builder: inout ImportBatchBuilder) {
         builder.add(Member(id: member, name: member.rawValue))
         builder.setAccess(.all, of: member)
+        // The people of the data gave their ratings for research; no one of the owner's household is among them.
+        builder.letContribute(member)
     }
 
     /// Titles stand in the library that their line names, else in the one library of films.

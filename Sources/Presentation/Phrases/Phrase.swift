@@ -32,7 +32,6 @@ package enum Phrase: String, Sendable, CaseIterable {
     case headingGroup = "recommend.heading.group"
     case headingMood = "recommend.heading.mood"
     case headingColdStart = "recommend.heading.cold_start"
-    case understood = "recommend.understood"
     case hintCards = "recommend.hint"
     case emptyNothingVisible = "recommend.empty.nothing_visible"
     case emptyFiltered = "recommend.empty.filtered"
@@ -135,7 +134,6 @@ package enum Phrase: String, Sendable, CaseIterable {
     case noCardsYet = "error.no_cards_yet"
     case notLinked = "error.not_linked"
     case accessUnknown = "error.access_unknown"
-    case someoneNotLinked = "error.someone_not_linked"
     case internalError = "error.internal"
     case databaseAway = "error.database_away"
 
@@ -188,4 +186,7 @@ package enum Phrase: String, Sendable, CaseIterable {
     case consoleDemo = "console.demo"
     case consoleWho = "console.who"
     case consoleGoodbye = "console.goodbye"
+    case consoleInterrupt = "console.interrupt"
+    case consoleStopped = "console.stopped"
+    case consoleHistoryNotSaved = "console.history_not_saved"
 }

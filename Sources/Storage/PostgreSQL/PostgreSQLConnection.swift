@@ -74,16 +74,16 @@ final class PostgreSQLConnection: @unchecked Sendable {
         }
         guard let new, PQstatus(new) == CONNECTION_OK else {
             let reason = (new.map { String(cString: PQerrorMessage($0)) } ?? "out of memory")
-                .split(separator: "\n").joined(separator: "; ")
+                .prefix { !$0.isNewline }
             PQfinish(new)
             throw .unavailable(
-                "The PostgreSQL database at \(address) cannot be reached: \(address.redacted(reason)). "
+                "The PostgreSQL database at \(address) cannot be reached: \(address.redacted(String(reason))). "
                     + "Check that the server runs, and that address, user and password are right.")
         }
         // Notices would be printed to the error output of the process.
         PQsetNoticeProcessor(new, { _, _ in }, nil)
         handle = new
-        try command("SET lock_timeout = '10s'")
+        try command("SET lock_timeout = '30s'")
     }
 
     private func command(_ sql: String) throws(StorageError) {

@@ -7,6 +7,10 @@ package struct SettingKey: Hashable, Sendable, RawRepresentable {
 
     /// Whether the member's watching counts for the others; the engine sees it as `Household.contributors`.
     package static let contributes = SettingKey(rawValue: "contributes")
+    /// ISO 639-1 code of the language that the member is answered in.
+    package static let language = SettingKey(rawValue: "language")
+    /// How many cards an answer has.
+    package static let cards = SettingKey(rawValue: "cards")
 }
 
 /// What members have set for themselves. A value is text whose meaning belongs to its key; for yes and no `true` and

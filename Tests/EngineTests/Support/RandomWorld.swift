@@ -48,7 +48,7 @@ struct RandomWorld {
                 directors: mixed("d", (0..<4).map { "dshared\($0)" }, 1),
                 cast: mixed("c", (0..<7).map { "cshared\($0)" }, 3),
                 studios: mixed("s", ["sshared0", "sshared1"], 1),
-                collection: generator.chance(0.3) ? generator.one(of: ["lshared0", "lshared1"]) : nil,
+                collection: generator.chance(0.3) ? "lshared\(generator.number(0...(number / 5)))" : nil,
                 runtime: generator.chance(0.1) ? nil : generator.number(20...200),
                 episodes: kind == .tv ? generator.number(1...12) : nil,
                 originalLanguage: generator.chance(0.1) ? nil : generator.one(of: ["en", "ja", "fr"]),

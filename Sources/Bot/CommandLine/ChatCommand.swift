@@ -1,0 +1,108 @@
+import Commands
+import UnixSignals
+import ArgumentParser
+import Chat
+import Connectors
+import Engine
+import Foundation
+import Logging
+import Presentation
+import ServiceLifecycle
+import Storage
+
+struct ChatCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "chat", abstract: "Talk with the bot in this terminal; without a household, with the demo.")
+
+    @OptionGroup var common: CommonOptions
+
+    @Option(name: .customLong("as"), help: "Who is speaking: the name of a member.")
+    var speaker: String?
+
+    @Option(help: "Ask this, print the answer and end; exit code 0 only if it was answered.")
+    var once: String?
+
+    @Flag(help: "Print answers as JSON, one object a line.")
+    var json = false
+
+    @Flag(help: "Use the demo household even when there is another.")
+    var demo = false
+
+    func run() async throws {
+        try await reportingErrors {
+            let configuration = try common.configuration()
+            let resources = try Resources(configured: configuration.resources)
+            let opened = try await OpenedHousehold.open(
+                configuration: configuration, resources: resources, demo: demo, now: .now)
+            let bot = try Composition(configuration: configuration, resources: resources, database: opened.database)
+            do {
+                try await talk(with: bot, isDemo: opened.isDemo)
+                try await opened.database.close()
+            } catch {
+                try? await opened.database.close()
+                throw error
+            }
+        }
+    }
+
+    private func talk(with bot: Composition, isDemo: Bool) async throws {
+        let members = try await bot.database.read { try MemberStore($0).all() }
+        guard !members.isEmpty else { throw CommandLineError.nobody }
+        let isTerminal = isatty(FileHandle.standardInput.fileDescriptor) == 1 && isatty(FileHandle.standardOutput.fileDescriptor) == 1
+        let desk = FrontDesk(members: members, locale: bot.locale)
+        let member = try speaker.map(desk.member(named:)) ?? desk.choose(asking: isTerminal && once == nil && !json)
+        let identity = ChatIdentity(platform: .console, userID: member.id.rawValue)
+        try await bot.database.write { session in
+            let identities = IdentityStore(session)
+            if try identities.member(for: identity) == nil {
+                try identities.link(identity, to: member.id, at: .now)
+            }
+        }
+        if let once {
+            try await answer(once, as: identity, name: member.name, with: bot, isTerminal: isTerminal)
+        } else {
+            try await converse(as: member, with: bot, isDemo: isDemo, isTerminal: isTerminal)
+        }
+    }
+
+    private func answer(
+        _ text: String, as identity: ChatIdentity, name: String, with bot: Composition, isTerminal: Bool
+    ) async throws {
+        let event = ChatEvent(
+            id: UUID().uuidString, sender: identity, senderName: name,
+            room: Room(platform: .console, id: identity.userID, participants: [identity], isDirect: true), text: text)
+        let reply = await bot.dispatcher.reply(to: event)
+        if let reply {
+            let environment = ProcessInfo.processInfo.environment
+            let appearance = ConsoleAppearance(environment: environment, isTerminal: isTerminal)
+            print(json ? ConsoleRenderer.json(reply) : appearance.rendering(of: reply))
+        }
+        guard reply?.outcome == .answered else { throw ExitCode.failure }
+    }
+
+    private func converse(as member: Member, with bot: Composition, isDemo: Bool, isTerminal: Bool) async throws {
+        let locale = bot.locale(of: try await bot.database.read { try SettingStore($0).get(.language, of: member.id) })
+        var greeting = locale.text(.consoleWelcome, ["name": member.name])
+        if isDemo { greeting += "\n" + locale.text(.consoleDemo) }
+        try? DefaultPlace.makeFolder()
+        let environment = ProcessInfo.processInfo.environment
+        let console = ConsoleConnector(
+            speaker: .init(userID: member.id.rawValue, name: member.name, locale: locale.language.rawValue),
+            phrases: ConsolePhrases(
+                greeting: json ? "" : greeting, prompt: "› ", goodbye: locale.text(.consoleGoodbye),
+                interruptHint: locale.text(.consoleInterrupt), stopped: locale.text(.consoleStopped),
+                historyNotSaved: locale.text(.consoleHistoryNotSaved, ["path": DefaultPlace.historyPath])),
+            appearance: json
+                ? ConsoleAppearance(format: .json, canEdit: false)
+                : ConsoleAppearance(environment: environment, isTerminal: isTerminal),
+            historyPath: DefaultPlace.historyPath, completions: bot.completions(in: locale),
+            handler: { await bot.dispatcher.reply(to: $0) })
+        var logger = Logger(label: "recommendarr")
+        logger.logLevel = .error
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [.init(service: console, successTerminationBehavior: .gracefullyShutdownGroup)],
+                gracefulShutdownSignals: [.sigterm], logger: logger))
+        try await group.run()
+    }
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Engine
+import Presentation
+import Storage
+
+struct DoctorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor", abstract: "Check configuration, files and database; say what is wrong and what to do.")
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        var checkup = Checkup()
+        let configuration = await checkup.check("configuration") { try common.configuration() } say: { configuration in
+            "language \(configuration.language.rawValue)"
+        }
+        let resources = await checkup.check("files") {
+            try Resources(configured: configuration?.resources)
+        } say: { $0.folder }
+        if let resources {
+            await checkup.check("locales and templates") { try resources.phrasebook() } say: { book in
+                "\(book.languages.map(\.rawValue).joined(separator: ", ")), \(Phrase.allCases.count) phrases each"
+            }
+            await checkup.check("moods") { try resources.moodLexicon() } say: { "\($0.concepts.count) concepts" }
+            await checkup.check("weights") { try resources.startingWeights() } say: { $0.version }
+        }
+        if let configuration { await checkDatabase(configuration, &checkup) }
+        guard checkup.isHealthy else { throw ExitCode.failure }
+    }
+
+    private func checkDatabase(_ configuration: Configuration, _ checkup: inout Checkup) async {
+        guard configuration.database != nil || DefaultPlace.databaseExists else {
+            checkup.note("database", "none yet; the demo is used until a household is imported (recommendarr import)")
+            return
+        }
+        let location = configuration.database ?? DefaultPlace.database
+        await checkup.check("database") {
+            let database = try await location.open()
+            let counts = try await database.read { session in
+                (try MemberStore(session).all().count, try TitleStore(session).count(), try LibraryStore(session).access())
+            }
+            try await database.close()
+            return counts
+        } say: { members, titles, access in
+            let unknown = access.values.count { $0 == .unknown }
+            let hint =
+                unknown == 0
+                ? ""
+                : "; \(unknown) of them see nothing, because their libraries are not known (recommendarr import --grant)"
+            return "\(location): \(members) members, \(titles) titles\(hint)"
+        }
+    }
+}
+
+/// Runs checks one after the other and prints each result on a line.
+private struct Checkup {
+    private(set) var isHealthy = true
+
+    @discardableResult
+    mutating func check<Value>(
+        _ name: String, _ body: () async throws -> Value, say: (Value) -> String
+    ) async -> Value? {
+        do {
+            let value = try await body()
+            print("✓ \(name): \(say(value))")
+            return value
+        } catch {
+            isHealthy = false
+            print("✗ \(name): \(ErrorText.words(for: error))")
+            return nil
+        }
+    }
+
+    func note(_ name: String, _ text: String) { print("– \(name): \(text)") }
+}

@@ -1,0 +1,93 @@
+import ArgumentParser
+import Engine
+import Evaluation
+import Foundation
+import Integrations
+
+struct EvaluateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate", abstract: "Measure the recommendations on data with a known outcome.",
+        discussion: "The lists come from the same engine calls that answer in chat.")
+
+    enum Task: String, ExpressibleByArgument, CaseIterable {
+        case household
+        case community
+        case mood
+    }
+
+    @OptionGroup var common: CommonOptions
+
+    @Argument(help: "What to evaluate: household, community or mood.")
+    var task: Task
+
+    @Option(help: "The folder with the data.")
+    var data: String
+
+    @Option(help: "Which part of the data, such as public.")
+    var split = "public"
+
+    @Option(help: "Which titles are on the server: all or lib2700.")
+    var catalogue = "all"
+
+    @Option(help: "Other weights than those that the program starts with.")
+    var weights: String?
+
+    @Option(help: "Write the ranked lists to this file, one JSON object a line.")
+    var runOut: String?
+
+    @Flag(help: "Print the figures as JSON.")
+    var json = false
+
+    func run() async throws {
+        try await reportingErrors {
+            let resources = try Resources(configured: try common.configuration().resources)
+            let lexicon = try resources.moodLexicon()
+            let weights = try self.weights.map(Self.read) ?? resources.startingWeights()
+            let folder = try MovieLensFolder(data)
+            let bar = ProgressBar("Asking")
+            let (run, report): (RankedRun, EvaluationReport?)
+            switch task {
+            case .household, .community:
+                let experiment = try Experiment(
+                    folder: folder, experiment: task == .household ? .household : .community, split: split,
+                    shelf: catalogue)
+                let evaluation = HouseholdEvaluation(experiment: experiment, lexicon: lexicon)
+                run = try evaluation.run(weights: weights) { bar.update($0) }
+                report = evaluation.report(on: run)
+            case .mood:
+                let evaluation = try MoodEvaluation(
+                    folder: folder, split: split, shelf: catalogue, lexicon: lexicon, weights: weights)
+                run = try evaluation.run { bar.update($0) }
+                report = evaluation.report(on: run)
+            }
+            bar.finish()
+            if let runOut {
+                let lines = try run.jsonLines(keyName: task == .mood ? "id" : "user")
+                try lines.write(to: URL(fileURLWithPath: runOut), options: .atomic)
+            }
+            try show(report, run)
+        }
+    }
+
+    private static func read(_ path: String) throws -> RankerWeights {
+        guard let data = FileManager.default.contents(atPath: path),
+            let weights = try? JSONDecoder().decode(RankerWeights.self, from: data)
+        else { throw CommandLineError.unreadableWeights(path) }
+        return weights
+    }
+
+    private func show(_ report: EvaluationReport?, _ run: RankedRun) throws {
+        guard var report else {
+            print("\(run.lists.count) lists made; the later ratings are not in \(data), so there is nothing to compare.")
+            return
+        }
+        report.figures += [
+            ("ms_p50", run.milliseconds(atQuantile: 0.5)), ("ms_p99", run.milliseconds(atQuantile: 0.99)),
+        ]
+        if json {
+            print(String(decoding: try report.json, as: UTF8.self))
+        } else {
+            print("\(task.rawValue) / \(split) / \(catalogue): \(report.count) lists\n\(report.text)")
+        }
+    }
+}

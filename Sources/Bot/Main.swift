@@ -1,4 +1,0 @@
-import ArgumentParser
-import Yams
-import Logging
-@main struct Main: ParsableCommand {}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Engine
+import Integrations
+import Presentation
+import Storage
+
+/// The one place where errors of the command line become words.
+enum ErrorText {
+    static func words(for error: any Error) -> String {
+        switch error {
+        case let error as ConfigurationError: error.description
+        case let error as ResourceError: error.description
+        case let error as LocaleError: words(for: error)
+        case let error as MoodLexicon.LoadingError: error.description
+        case let error as ImportError: error.description
+        case let error as StorageError: error.description
+        case let error as CommandLineError: error.description
+        default: "Something unexpected went wrong: \(error). “recommendarr doctor” may show why."
+        }
+    }
+
+    private static func words(for error: LocaleError) -> String {
+        switch error {
+        case .unreadable(let file, let reason): "\(file) cannot be understood: \(reason)"
+        case .missing(let file, let key): "\(file): the phrase “\(key)” is missing. Add it; locales/en.json shows how."
+        case .unknown(let file, let key): "\(file): there is no phrase “\(key)”. Remove it or correct its name."
+        case .badGap(let file, let key, let gap, let allowed):
+            "\(file): “\(key)” has the gap {\(gap)}, which nothing fills. Possible are: "
+                + (allowed.isEmpty ? "none" : allowed.map { "{\($0)}" }.joined(separator: ", ")) + "."
+        }
+    }
+}
+
+/// What is wrong with what was typed on the command line.
+enum CommandLineError: Error, CustomStringConvertible {
+    case unknownMember(String, known: [String])
+    case nobody
+    case unknownGrant(String, known: [String])
+    case unreadableWeights(String)
+
+    var description: String {
+        switch self {
+        case .unknownMember(let name, let known):
+            "There is no member “\(name)”. Known are: \(known.prefix(20).joined(separator: ", "))."
+        case .nobody:
+            "There is nobody in the database yet. Import a household first (recommendarr import --help), or try the "
+                + "demo: recommendarr chat --demo"
+        case .unknownGrant(let name, let known):
+            "There is no library “\(name)”. Known are: \(known.isEmpty ? "none yet" : known.joined(separator: ", "))."
+        case .unreadableWeights(let path): "The weights in \(path) cannot be read. “recommendarr train” makes such a file."
+        }
+    }
+}
+
+extension AsyncParsableCommand {
+    /// Runs `body`; what goes wrong is said in words, with exit code 1.
+    func reportingErrors(_ body: () async throws -> Void) async throws {
+        do { try await body() } catch let error as ExitCode {
+            throw error
+        } catch {
+            StandardError.line(ErrorText.words(for: error))
+            throw ExitCode.failure
+        }
+    }
+}

@@ -1,0 +1,22 @@
+import ArgumentParser
+
+/// The command line: wiring only, every decision is made below.
+@main
+struct Recommendarr: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "recommendarr",
+        abstract: "Recommends films and series to the people who share a media server, inside their chat.",
+        subcommands: [
+            ChatCommand.self, ImportCommand.self, EvaluateCommand.self, TrainCommand.self, DoctorCommand.self,
+            VersionCommand.self,
+        ],
+        defaultSubcommand: ChatCommand.self)
+
+    static let version = "0.1.0"
+}
+
+struct VersionCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "version", abstract: "Print the version.")
+
+    func run() { print("recommendarr \(Recommendarr.version)") }
+}

@@ -1,0 +1,47 @@
+import Chat
+import Commands
+import Engine
+import Logging
+import Presentation
+import Storage
+
+/// The parts list: everything a conversation needs, built once.
+struct Composition {
+    let database: any Database
+    let dispatcher: Dispatcher
+    /// In the language of the configuration.
+    let locale: Locale
+    private let phrasebook: Phrasebook
+    private let commandNames: [String]
+
+    init(configuration: Configuration, resources: Resources, database: any Database) throws {
+        let phrasebook = try resources.phrasebook()
+        let source = RecommenderSource(
+            database: database, lexicon: try resources.moodLexicon(), startingWeights: try resources.startingWeights())
+        let commands = CommandSet(source: source, database: database, phrasebook: phrasebook)
+        let logger = Logger(label: "recommendarr")
+        self.database = database
+        self.phrasebook = phrasebook
+        locale = phrasebook[configuration.language]
+        commandNames = commands.commands.map(\.descriptor.name) + ["spin"]
+        dispatcher = Dispatcher(
+            commands: commands.commands, parser: commands.parser, phrasebook: phrasebook, database: database,
+            defaultLanguage: configuration.language, clock: { .now },
+            report: { error, reference in
+                logger.error("an answer failed", metadata: ["reference": "\(reference)", "error": "\(error)"])
+            })
+    }
+
+    func locale(of code: String?) -> Locale { code.flatMap(Language.init(code:)).map { phrasebook[$0] } ?? locale }
+
+    /// Completes the name of a command.
+    func completions(in locale: Locale) -> @Sendable (String) -> [String] {
+        let names = commandNames.map { locale.word(.commands, $0) ?? $0 }
+        return { typed in
+            let mark = typed.first.flatMap { "/!".contains($0) ? String($0) : nil } ?? ""
+            let word = typed.dropFirst(mark.count)
+            guard !word.isEmpty, !word.contains(" ") else { return [] }
+            return names.filter { $0.hasPrefix(word) }.map { mark + $0 + " " }
+        }
+    }
+}
