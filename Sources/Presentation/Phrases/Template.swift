@@ -42,7 +42,7 @@ package struct Template: Sendable, Equatable, Decodable {
     }
 
     private static func gaps(in text: String) -> [String] {
-        text.split(separator: "{").dropFirst().compactMap { part in
+        text.split(separator: "{", omittingEmptySubsequences: false).dropFirst().compactMap { part in
             part.firstIndex(of: "}").map { String(part[..<$0]) }
         }
     }

@@ -94,7 +94,7 @@ struct TonightTests {
     @Test func likesOutrankDislikes() throws {
         var world = World((1...40).map { .film($0, genres: [$0 % 2 == 0 ? "Western" : "Musical"]) })
         for number in 1...12 { world.rate(.ann, .film(number), number % 2 == 0 ? 5 : 1.5) }
-        let picks = try world.answer(world.request(.ann)).picks
+        let picks = try world.answer(world.request(.ann, limit: 30)).picks
         #expect(picks.prefix(3).allSatisfy { $0.title.genres == ["Western"] })
         let (best, worst) = (try #require(picks.first), try #require(picks.last))
         #expect(best.match > worst.match)
