@@ -67,5 +67,30 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),
+
+        .target(
+            name: "TestSupport", dependencies: ["Storage", "Engine", "Chat"], path: "Tests/TestSupport",
+            swiftSettings: strict),
+        .testTarget(name: "EngineTests", dependencies: ["Engine"], swiftSettings: optimised),
+        .testTarget(
+            name: "StorageTests", dependencies: ["Storage", "TestSupport", "Engine", "Chat"], swiftSettings: strict),
+        .testTarget(
+            name: "IntegrationsTests", dependencies: ["Integrations", "Engine", "CZlib"], swiftSettings: strict),
+        .testTarget(
+            name: "SyncTests", dependencies: ["Sync", "Integrations", "Storage", "TestSupport", "Engine", "Chat"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "EvaluationTests", dependencies: ["Evaluation", "Integrations", "Engine"], swiftSettings: strict),
+        .testTarget(name: "PresentationTests", dependencies: ["Presentation", "Engine", "Chat"], swiftSettings: strict),
+        .testTarget(
+            name: "CommandsTests",
+            dependencies: [
+                "Commands", "Presentation", "Storage", "Sync", "Integrations", "TestSupport", "Engine", "Chat",
+            ],
+            swiftSettings: strict),
+        .testTarget(name: "ConnectorsTests", dependencies: ["Connectors", "Chat"], swiftSettings: strict),
+        .testTarget(name: "EndToEndTests", dependencies: ["Bot"], swiftSettings: strict),
+        .executableTarget(
+            name: "EngineBenchmark", dependencies: ["Engine"], path: "Benchmarks/Engine", swiftSettings: strict),
     ]
 )

@@ -42,7 +42,7 @@ package struct Card: Sendable, Equatable {
 
     /// Something the reader can do with a card or a reply.
     package struct Action: Sendable, Equatable {
-        /// Fixed words: what is typed after the number, what a reaction or button stands for.
+        /// What a button or a reaction stands for, the same in every language.
         package enum Verb: String, Sendable, Equatable, CaseIterable {
             case up
             case down
@@ -54,12 +54,15 @@ package struct Card: Sendable, Equatable {
 
         package var verb: Verb
         package var label: String
+        /// What is typed to do it, in the reader's language: after the number of the card, or alone.
+        package var word: String
         /// The command line that pressing it means, at most 100 characters.
         package var command: String
 
-        package init(verb: Verb, label: String, command: String) {
+        package init(verb: Verb, label: String, word: String, command: String) {
             self.verb = verb
             self.label = label
+            self.word = word
             self.command = command
         }
     }

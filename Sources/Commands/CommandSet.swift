@@ -6,7 +6,9 @@ package struct CommandSet: Sendable {
     package let commands: [any Command]
     package let parser: CommandParser
 
-    package init(source: RecommenderSource, database: any Database, phrasebook: Phrasebook) {
+    package init(
+        source: RecommenderSource, database: any Database, phrasebook: Phrasebook, moodWords: Set<String>
+    ) {
         let vocabulary = Vocabulary(phrasebook)
         let listed: [any Command] = [
             RecommendCommand(source: source, database: database),
@@ -21,7 +23,9 @@ package struct CommandSet: Sendable {
         // "spin" has no code of its own: it asks the last question again.
         let explained = listed.map(\.descriptor) + [Self.spin]
         commands = listed + [HelpCommand(explaining: explained, vocabulary: vocabulary)]
-        parser = CommandParser(descriptors: commands.map(\.descriptor) + [Self.spin], vocabulary: vocabulary)
+        parser = CommandParser(
+            descriptors: commands.map(\.descriptor) + [Self.spin], vocabulary: vocabulary,
+            moodWords: moodWords)
     }
 
     private static let spin = CommandDescriptor(name: "spin", aliases: ["more"], summary: .commandSpin, example: "spin")

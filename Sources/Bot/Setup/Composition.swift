@@ -16,9 +16,11 @@ struct Composition {
 
     init(configuration: Configuration, resources: Resources, database: any Database) throws {
         let phrasebook = try resources.phrasebook()
+        let lexicon = try resources.moodLexicon()
         let source = RecommenderSource(
-            database: database, lexicon: try resources.moodLexicon(), startingWeights: try resources.startingWeights())
-        let commands = CommandSet(source: source, database: database, phrasebook: phrasebook)
+            database: database, lexicon: lexicon, startingWeights: try resources.startingWeights())
+        let commands = CommandSet(
+            source: source, database: database, phrasebook: phrasebook, moodWords: lexicon.words)
         let logger = Logger(label: "recommendarr")
         self.database = database
         self.phrasebook = phrasebook

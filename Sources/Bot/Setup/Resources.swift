@@ -40,7 +40,7 @@ struct Resources {
                 let code = language.rawValue
                 return try Locale(
                     language: language, phrases: try data("locales/\(code).json"),
-                    keywords: language == .en ? nil : try data("locales/keywords/\(code).json"),
+                    keywords: try data("locales/keywords/\(code).json"),
                     explanations: try data("templates/explanations/\(code).json"))
             })
     }

@@ -57,7 +57,7 @@ package struct Dispatcher: Sendable {
             if command.descriptor.isPersonal { reply.visibility = .asker }
             return reply
         } catch {
-            return refusal(for: error, locale: locale)
+            return await refusal(for: error, locale: locale)
         }
     }
 
@@ -115,14 +115,15 @@ package struct Dispatcher: Sendable {
 
     // MARK: - Errors
 
-    private func refusal(for error: any Error, locale: Locale) -> Reply {
+    private func refusal(for error: any Error, locale: Locale) async -> Reply {
         let writer = ErrorWriter(locale: locale, descriptors: descriptors)
         switch error {
         case let error as CommandError:
             return Reply(blocks: [.paragraph(writer.text(for: error))], outcome: .refused)
         case RecommendationError.accessUnknown(let member):
-            return Reply(
-                blocks: [.paragraph(writer.text(for: .accessUnknown(name: member.rawValue)))], outcome: .refused)
+            let known = try? await database.read { try MemberStore($0).find(member) }
+            let name = known?.name ?? member.rawValue
+            return Reply(blocks: [.paragraph(writer.text(for: .accessUnknown(name: name)))], outcome: .refused)
         case RecommendationError.unknownMember:
             return Reply(blocks: [.paragraph(writer.text(for: .notLinked))], outcome: .refused)
         case StorageError.unavailable:

@@ -6,13 +6,17 @@ package struct CommandParser: Sendable {
     private let descriptors: [CommandDescriptor]
     private let vocabulary: Vocabulary
     private let filters: FilterGrammar
+    private let moodWords: Set<String>
 
     /// Longer lines are refused: nobody types them, and searching them costs.
     package static let lengthLimit = 600
     private static let verdicts = ["up", "down", "seen", "dismiss", "undo"]
 
-    package init(descriptors: [CommandDescriptor], vocabulary: Vocabulary) {
+    /// - Parameter moodWords: folded words that say a mood when they stand alone, however close to a command they are:
+    ///   `heiter` is not a slip of `weiter`.
+    package init(descriptors: [CommandDescriptor], vocabulary: Vocabulary, moodWords: Set<String>) {
         self.descriptors = descriptors
+        self.moodWords = moodWords
         self.vocabulary = vocabulary
         filters = FilterGrammar(vocabulary: vocabulary)
     }
@@ -35,7 +39,8 @@ package struct CommandParser: Sendable {
             return try .command(invocation(of: name, words: Array(words.dropFirst()), line: bare))
         }
         let guess = vocabulary.nearest(.commands, first)
-        if isMarked || (words.count == 1 && guess != nil) { throw .unknownCommand(word: first, guess: guess) }
+        let isSlip = words.count == 1 && guess != nil && !moodWords.contains(Tokenizer.fold(first))
+        if isMarked || isSlip { throw .unknownCommand(word: first, guess: guess) }
         // Whoever just says what they are in the mood for need not know a command for it.
         return try .command(invocation(of: "mood", words: words, line: "mood \(bare)"))
     }

@@ -69,7 +69,7 @@ package struct ProfileCommand: Command {
                 .bars(
                     summary.genres.map { liking in
                         Reply.Bar(
-                            label: locale.genre(liking.name), value: liking.strength,
+                            label: locale.genre(liking.name).capitalisingFirst, value: liking.strength,
                             note: locale.text(.profileTitles, count: liking.titles))
                     }))
         }

@@ -12,8 +12,8 @@ package struct WhyNotCommand: Command {
         example: "whynot Casablanca", isPersonal: true)
 
     private let source: RecommenderSource
-    /// Terms that move the score by less than this, in log odds, are noise to a reader.
-    private static let smallestTerm = 0.05
+    /// Terms that move the score by less than this share of the strongest one are noise to a reader.
+    private static let smallestShare = 0.05
     private static let termLimit = 8
 
     package init(source: RecommenderSource) { self.source = source }
@@ -42,14 +42,15 @@ package struct WhyNotCommand: Command {
         var card = builder.card(for: why.visible)
         card.match = match
         card.terms = Dictionary(uniqueKeysWithValues: why.terms.map { ($0.term.rawValue, $0.value) })
-        card.actions.removeAll { $0.verb == .why }
+        // Numbers answer to the cards of the last recommendation; this card has none.
+        card.actions = []
         return Reply(blocks: blocks, cards: [card], hint: locale.text(.whyHint, ["title": name]))
     }
 
     private func bars(_ why: WhyNot, locale: Locale) -> [Reply.Bar] {
         let writer = ReasonWriter(locale)
-        let shown = why.terms.filter { abs($0.value) >= Self.smallestTerm }.prefix(Self.termLimit)
-        let largest = shown.map { abs($0.value) }.max() ?? 1
+        let largest = max(why.terms.map { abs($0.value) }.max() ?? 0, .leastNormalMagnitude)
+        let shown = why.terms.filter { abs($0.value) >= Self.smallestShare * largest }.prefix(Self.termLimit)
         return shown.sorted { $0.value > $1.value }.map { entry in
             Reply.Bar(
                 label: locale.text(entry.term.phrase), value: entry.value / largest,

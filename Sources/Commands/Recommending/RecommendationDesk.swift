@@ -102,7 +102,7 @@ struct RecommendationDesk: Sendable {
         if answer.startedOver { blocks.append(.paragraph(locale.text(.startedOver))) }
         return Reply(
             blocks: blocks, cards: answer.picks.map(builder.card(for:)),
-            actions: [Card.Action(verb: .spin, label: locale.text(.actionSpin), command: "spin")],
+            actions: [builder.spin],
             hint: locale.text(.hintCards))
     }
 

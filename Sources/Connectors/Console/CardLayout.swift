@@ -86,7 +86,7 @@ struct CardLayout {
     /// What is typed to act on the card, such as `1 up · 1 why`.
     private var commands: [ConsoleLine] {
         guard !card.actions.isEmpty else { return [] }
-        let names = card.actions.map { "\(number) \($0.verb.rawValue)".unbreakable }
+        let names = card.actions.map { "\(number) \($0.word)".unbreakable }
         return TextWrapping(width: detailWidth).lines(of: names.joined(separator: glyphs.separator))
             .map { ConsoleLine([ConsoleSpan($0.breakable, .quiet)]) }
     }

@@ -53,8 +53,7 @@ package struct ConsoleRenderer: Sendable, Equatable {
     }
 
     private func closing(of reply: Reply) -> [ConsoleLine] {
-        let verbs = reply.actions.map(\.verb.rawValue).joined(separator: glyphs.separator)
-        return [verbs, reply.hint.printableText].filter { !$0.isEmpty }
+        [reply.hint.printableText].filter { !$0.isEmpty }
             .flatMap { TextWrapping(width: measure).lines(of: $0) }
             .map { ConsoleLine([ConsoleSpan($0, .quiet)]) }
     }

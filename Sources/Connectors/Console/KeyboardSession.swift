@@ -16,7 +16,6 @@ struct KeyboardSession: ConsoleSession {
     private var decoder = KeyDecoder()
     private var editor: LineEditor
     private var typedAhead: ArraySlice<KeyDecoder.Key> = []
-    private var typed = TypedLine()
     private var question = 0
     private var isWaiting = false
     private var spins = 0
@@ -49,7 +48,6 @@ struct KeyboardSession: ConsoleSession {
             hasEnded = true
             return [.write("\n"), .finish]
         case .answered(question, let reply) where isWaiting:
-            if let reply { typed.offer(reply) }
             let text = reply.map { "\n" + ConsoleRenderer(style: style, width: width).render($0) + "\n" } ?? ""
             return resume(after: text, width: width)
         case .stopped(question) where isWaiting:
@@ -91,10 +89,10 @@ struct KeyboardSession: ConsoleSession {
     private mutating func send(_ line: String, width: Int) -> [ConsoleEffect] {
         var effects: [ConsoleEffect] = []
         if editor.remember(line) { effects.append(.saveHistory(editor.history.lines)) }
-        switch typed.meaning(of: line) {
+        switch TypedLine(line) {
         case .nothing: break
         case .quit: effects += end(width: width)
-        case .command(let text):
+        case .said(let text):
             question += 1
             isWaiting = true
             spins = 0

@@ -10,7 +10,6 @@ struct PipeSession: ConsoleSession {
 
     private var splitter = LineSplitter()
     private var lines: ArraySlice<String> = []
-    private var typed = TypedLine()
     private var question = 0
     private var inputHasEnded = false
 
@@ -35,7 +34,6 @@ struct PipeSession: ConsoleSession {
             if let last = splitter.remainder() { lines.append(last) }
             return goOn(isPrompted: true)
         case .answered(question, let reply?):
-            typed.offer(reply)
             let text = appearance.rendered(reply, width: width)
             return [.write(appearance.format == .json ? text : text + "\n")] + goOn()
         case .answered(question, nil), .stopped(question): return goOn()
@@ -46,10 +44,10 @@ struct PipeSession: ConsoleSession {
     /// - Parameter isPrompted: the prompt already stands there.
     private mutating func goOn(isPrompted: Bool = false) -> [ConsoleEffect] {
         while let line = lines.popFirst() {
-            switch typed.meaning(of: line) {
+            switch TypedLine(line) {
             case .nothing: continue
             case .quit: return end
-            case .command(let text):
+            case .said(let text):
                 question += 1
                 return [.ask(question: question, text: text)]
             }

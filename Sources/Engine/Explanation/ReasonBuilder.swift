@@ -36,13 +36,13 @@ struct ReasonBuilder {
         case .genre: return genres(row)
         case .keyword: return keywords(row)
         case .studio:
-            return strongest(.studio, row).map { .studio($0.name, of: watched($0.facet, $0.value)) }
+            return strongest(.studio, row).map { .studio($0.name, of: watched($0.facet, $0.value, besides: row)) }
         case .era: return title.year.map { .era(decade: $0 / 10 * 10) }
         case .language:
             guard let language = title.originalLanguage, let value = catalogue[.language].number(of: language) else {
                 return nil
             }
-            return .language(language, examples: watched(.language, value))
+            return .language(language, examples: watched(.language, value, besides: row))
         case .runtime: return title.runtime.map { .runtime(minutes: $0) }
         case .collection: return franchise(row)
         case .household:
@@ -66,7 +66,7 @@ struct ReasonBuilder {
     func nearestDisliked(_ row: Int) -> VisibleTitle? {
         guard let profile = profileOfRow(row) else { return nil }
         let vector = catalogue.content.vector(ofRow: row)
-        let nearest = profile.entries.filter { $0.engagement.value < 0 }.map { entry in
+        let nearest = profile.entries.filter { $0.row != row && $0.engagement.value < 0 }.map { entry in
             (entry.row, catalogue.content.likeness(of: entry.row, to: vector) * (-entry.engagement.value).squareRoot())
         }.max { ($0.1, $1.0) < ($1.1, $0.0) }
         return nearest.flatMap { $0.1 > 0 ? view.title(ofRow: $0.0) : nil }
@@ -74,7 +74,7 @@ struct ReasonBuilder {
 
     private func similar(_ row: Int) -> Reason? {
         guard let profile = profileOfRow(row) else { return nil }
-        let liked = profile.entries.filter { $0.engagement.value > 0 && $0.centred >= 0 }
+        let liked = profile.entries.filter { $0.row != row && $0.engagement.value > 0 && $0.centred >= 0 }
         let vector = catalogue.content.vector(ofRow: row)
         let nearest = liked.map { entry in
             (entry, catalogue.content.likeness(of: entry.row, to: vector) * entry.engagement.value.squareRoot())
@@ -83,16 +83,13 @@ struct ReasonBuilder {
         return .similarTo(title, traits: sharedTraits(entry.row, row))
     }
 
-    /// Keywords first, being the most telling, rarest first; then genres.
+    /// The keywords that two titles share, the rarest, being the most telling, first.
     private func sharedTraits(_ a: Int, _ b: Int) -> [String] {
-        func shared(_ facet: Facet) -> [String] {
-            let index = catalogue[facet]
-            let other = Set(index.values(ofRow: b))
-            return index.values(ofRow: a).filter(other.contains)
-                .sorted { index.rows(ofValue: Int($0)).count < index.rows(ofValue: Int($1)).count }
-                .map { index.names[Int($0)] }
-        }
-        return shared(.keyword) + shared(.genre)
+        let index = catalogue[.keyword]
+        let other = Set(index.values(ofRow: b))
+        return index.values(ofRow: a).filter(other.contains)
+            .sorted { (index.rows(ofValue: Int($0)).count, $0) < (index.rows(ofValue: Int($1)).count, $1) }
+            .map { index.names[Int($0)] }
     }
 
     private struct Found {
@@ -127,9 +124,9 @@ struct ReasonBuilder {
         .studio: (.studioLiking, .studioInterest),
     ]
 
-    /// Liked titles of the member that have a value, best liked first, at most three.
-    private func watched(_ facet: Facet, _ value: Int) -> [VisibleTitle] {
-        let rows = catalogue[facet].rows(ofValue: value).map(Int.init)
+    /// Liked titles of the member that share a value with `row`, best liked first, at most three.
+    private func watched(_ facet: Facet, _ value: Int, besides row: Int) -> [VisibleTitle] {
+        let rows = catalogue[facet].rows(ofValue: value).map(Int.init).filter { $0 != row }
         let liked = rows.compactMap { row in scorer.engagements[row].map { (row, $0) } }
             .filter { $0.1.state.isViewing && $0.1.value > 0 }
             .sorted { ($0.1.value, $1.0) > ($1.1.value, $0.0) }
@@ -139,7 +136,11 @@ struct ReasonBuilder {
     private func person(_ row: Int) -> Reason? {
         let all = (ranked(.director, row) + ranked(.actor, row)).sorted { $0.strength > $1.strength }
         for found in all {
-            let titles = watched(found.facet, found.value)
+            // The cast of a film series is its own; that they are in the next part says nothing new.
+            let franchise = catalogue.titles[row].collection
+            let titles = watched(found.facet, found.value, besides: row).filter {
+                franchise == nil || $0.title.collection != franchise
+            }
             guard !titles.isEmpty else { continue }
             return found.facet == .director ? .director(found.name, of: titles) : .actor(found.name, of: titles)
         }
@@ -149,13 +150,13 @@ struct ReasonBuilder {
     private func genres(_ row: Int) -> Reason? {
         let found = ranked(.genre, row).prefix(2)
         guard let first = found.first else { return nil }
-        return .genres(found.map(\.name), examples: watched(.genre, first.value))
+        return .genres(found.map(\.name), examples: watched(.genre, first.value, besides: row))
     }
 
     private func keywords(_ row: Int) -> Reason? {
-        let found = ranked(.keyword, row).filter { !watched(.keyword, $0.value).isEmpty }.prefix(2)
+        let found = ranked(.keyword, row).filter { !watched(.keyword, $0.value, besides: row).isEmpty }.prefix(2)
         guard let first = found.first else { return nil }
-        return .keywords(found.map(\.name), examples: watched(.keyword, first.value))
+        return .keywords(found.map(\.name), examples: watched(.keyword, first.value, besides: row))
     }
 
     private func franchise(_ row: Int) -> Reason? {

@@ -22,6 +22,11 @@ package struct MoodLexicon: Sendable, Equatable, Codable {
         }
     }
 
+    /// All phrases of one word, folded, of all languages.
+    package var words: Set<String> {
+        Set(vocabularies.flatMap { $0.phrases.values.joined() }.filter { !$0.contains(" ") }.map(Tokenizer.fold))
+    }
+
     private struct ConceptFile: Codable {
         var concepts: [String: MoodConcept]
     }

@@ -91,6 +91,8 @@ struct FeatureExtractor {
                         if cosines[row] == 0 { touched.append(Int32(row)) }
                         cosines[row] += share * strength
                     }
+                    // That a title is like itself says nothing.
+                    cosines[anchor.row] = 0
                     for row in touched.lazy.map(Int.init) {
                         nearest[row] = max(nearest[row], cosines[row])
                         cosines[row] = 0

@@ -19,7 +19,7 @@ package struct TasteProfile: Sendable {
     package struct Entry: Sendable {
         package let row: Int
         package let engagement: Engagement
-        /// 0…1, halves every `halfLife`.
+        /// 0…1: how recent it is among what the member did.
         package let weight: Float
         /// Engagement minus the member's mean: some people love everything.
         package let centred: Float
@@ -46,9 +46,11 @@ package struct TasteProfile: Sendable {
     /// How strongly a lack of evidence pulls an affinity to zero, in titles.
     private static let likingPrior: Float = 3
     private static let interestPrior: Float = 2
-    /// Weight halves in this time before the member's last activity (not before now, so that someone who comes back
+    /// The fading part of a weight halves in this time before the member's last activity (not before now, so that someone who comes back
     /// after a year is not a stranger), ms.
-    static let halfLife: Int64 = 3 * 365 * .day
+    static let halfLife: Int64 = 180 * .day
+    /// What never fades: without it one new rating would wipe out all that was imported from years ago.
+    private static let lasting: Float = 0.4
 
     init(
         engagements: [(row: Int, engagement: Engagement)], domain: Domain, catalogue: Catalogue
@@ -56,7 +58,8 @@ package struct TasteProfile: Sendable {
         let own = engagements.filter { catalogue.domains[$0.row] == domain }
         let last = own.last?.engagement.lastAt ?? 0
         let weights = own.map { entry in
-            exp2(-Float(last - entry.engagement.lastAt) / Float(Self.halfLife))
+            let age = Float(last - entry.engagement.lastAt) / Float(Self.halfLife)
+            return Self.lasting + (1 - Self.lasting) * exp2(-age)
         }
         let mass = weights.reduce(0, +)
         let mean =

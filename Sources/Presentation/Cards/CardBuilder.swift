@@ -5,6 +5,8 @@ package import Engine
 package struct CardBuilder: Sendable {
     private let locale: Locale
     private let writer: ReasonWriter
+    /// Characters; a card is read at a glance.
+    private static let overviewLength = 220
 
     package init(_ locale: Locale) {
         self.locale = locale
@@ -15,7 +17,10 @@ package struct CardBuilder: Sendable {
         let title = pick.title
         var card = card(for: pick.visible)
         card.match = match(pick.match)
-        card.reason = writer.explanation(of: pick.reasons, for: title)
+        card.reason =
+            pick.members.isEmpty
+            ? writer.explanation(of: pick.reasons, for: title)
+            : writer.commonGround(from: pick.members.map { percent($0.match) }, for: title)
         card.notes = pick.members.map { view in
             let values = ["name": view.member.name, "percent": String(percent(view.match))]
             guard let reason = view.reason.flatMap({ writer.sentence(for: $0, title: title) }) else {
@@ -33,7 +38,7 @@ package struct CardBuilder: Sendable {
         let language = locale.language.rawValue
         return Card(
             reference: title.id.description, title: title.name(in: language), year: title.year,
-            facts: facts(of: title), overview: title.localized[language]?.overview ?? title.overview,
+            facts: facts(of: title), overview: (title.localized[language]?.overview ?? title.overview).shortened(to: Self.overviewLength),
             availability: availability(of: visible), actions: actions(for: title.id))
     }
 
@@ -54,7 +59,9 @@ package struct CardBuilder: Sendable {
         var facts: [String] = []
         if let seasons = title.seasons, title.kind == .tv { facts.append(locale.text(.seasons, count: seasons)) }
         if let runtime = title.runtime, runtime > 0 { facts.append(self.runtime(runtime)) }
-        if !title.genres.isEmpty { facts.append(title.genres.prefix(3).map(locale.genre).joined(separator: ", ")) }
+        if !title.genres.isEmpty {
+            facts.append(title.genres.prefix(3).map(locale.genre).joined(separator: ", ").capitalisingFirst)
+        }
         if let director = title.directors.first { facts.append(director) }
         return facts
     }
@@ -74,10 +81,23 @@ package struct CardBuilder: Sendable {
 
     private func actions(for id: TitleID) -> [Card.Action] {
         [
-            Card.Action(verb: .up, label: locale.text(.actionUp), command: "feedback up \(id)"),
-            Card.Action(verb: .down, label: locale.text(.actionDown), command: "feedback down \(id)"),
-            Card.Action(verb: .seen, label: locale.text(.actionSeen), command: "feedback seen \(id)"),
-            Card.Action(verb: .why, label: locale.text(.actionWhy), command: "whynot \(id)"),
+            action(.up, .actionUp, command: "feedback up \(id)"),
+            action(.down, .actionDown, command: "feedback down \(id)"),
+            action(.seen, .actionSeen, command: "feedback seen \(id)"),
+            action(.why, .actionWhy, command: "whynot \(id)"),
         ]
+    }
+
+    /// The action that asks the last question again.
+    package var spin: Card.Action {
+        Card.Action(
+            verb: .spin, label: locale.text(.actionSpin), word: locale.word(.commands, "spin") ?? "spin",
+            command: "spin")
+    }
+
+    private func action(_ verb: Card.Action.Verb, _ label: Phrase, command: String) -> Card.Action {
+        Card.Action(
+            verb: verb, label: locale.text(label), word: locale.word(.choices, verb.rawValue) ?? verb.rawValue,
+            command: command)
     }
 }

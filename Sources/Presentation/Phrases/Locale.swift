@@ -10,10 +10,10 @@ package struct Locale: Sendable {
 
     /// - Parameters:
     ///   - phrases: the bytes of `locales/<language>.json`.
-    ///   - keywords: the bytes of `locales/keywords/<language>.json`; English needs none.
+    ///   - keywords: the bytes of `locales/keywords/<language>.json`; the English ones say only what is written differently.
     ///   - explanations: the bytes of `templates/explanations/<language>.json`.
     /// - Throws: `LocaleError`, naming the file and the key, unless every phrase is there and fills only gaps that exist.
-    package init(language: Language, phrases: Data, keywords: Data?, explanations: Data) throws(LocaleError) {
+    package init(language: Language, phrases: Data, keywords: Data, explanations: Data) throws(LocaleError) {
         let file = "locales/\(language.rawValue).json"
         let decoded: LocaleFile = try Self.decode(phrases, file)
         var known: [Phrase: Template] = [:]
@@ -29,9 +29,7 @@ package struct Locale: Sendable {
         self.language = language
         self.phrases = known
         var words = decoded.words
-        if let keywords {
-            words["keywords"] = try Self.decode(keywords, "locales/keywords/\(language.rawValue).json")
-        }
+        words["keywords"] = try Self.decode(keywords, "locales/keywords/\(language.rawValue).json")
         self.words = words
         self.explanations = try Self.explanations(explanations, language: language)
     }
@@ -84,7 +82,7 @@ package struct Locale: Sendable {
     package func genre(_ name: String) -> String { word(.genres, name) ?? name }
 
     /// A keyword in this language; `nil` when it is only known in English and this is not English.
-    package func keyword(_ name: String) -> String? { language == .en ? name : word(.keywords, name) }
+    package func keyword(_ name: String) -> String? { word(.keywords, name) ?? (language == .en ? name : nil) }
 
     /// `a, b and c`.
     package func list(_ items: [String]) -> String {

@@ -22,6 +22,7 @@ package enum ReasonKind: String, Sendable, CaseIterable {
     case moodPlain = "mood_plain"
     case memory
     case memoryAgain = "memory_again"
+    case commonGround = "common_ground"
 
     package var gaps: Set<String> {
         switch self {
@@ -43,6 +44,7 @@ package enum ReasonKind: String, Sendable, CaseIterable {
         case .mood: ["wishes"]
         case .memory: ["count"]
         case .memoryAgain: ["count", "viewings"]
+        case .commonGround: ["low", "high"]
         }
     }
 }

@@ -19,11 +19,18 @@ package struct ReasonWriter: Sendable {
         return sentences.joined(separator: " ")
     }
 
+    /// Of a group: how far apart its members are on a title.
+    /// - Parameter percents: the match of each member.
+    func commonGround(from percents: [Int], for title: Title) -> String {
+        let values = ["low": String(percents.min() ?? 0), "high": String(percents.max() ?? 0)]
+        return fill(.commonGround, title, values) ?? ""
+    }
+
     /// `nil` when the language lacks a word for it.
     package func sentence(for reason: Reason, title: Title) -> String? {
         switch reason {
         case .similarTo(let other, let traits):
-            let words = traits.compactMap(word(forTrait:)).prefix(2)
+            let words = traits.compactMap(locale.keyword).prefix(2)
             let name = name(other)
             guard words.count > 0 else { return fill(.similar, title, ["title": name]) }
             return fill(.similarTraits, title, ["title": name, "traits": locale.list(Array(words))])
@@ -68,7 +75,7 @@ package struct ReasonWriter: Sendable {
     private func fill(_ kind: ReasonKind, _ title: Title, _ values: [String: String], count: Int? = nil) -> String? {
         guard let templates = locale.explanations[kind], !templates.isEmpty else { return nil }
         let choice = templates[title.id.tmdb.magnitude.hashedIndex(below: templates.count)]
-        return choice.filled(values, count: count, language: locale.language)
+        return choice.filled(values, count: count, language: locale.language).capitalisingFirst
     }
 
     private func name(_ title: VisibleTitle) -> String { locale.quoted(title.title.name(in: locale.language.rawValue)) }
@@ -86,6 +93,11 @@ extension Reason {
         default: true
         }
     }
+}
+
+extension String {
+    /// With a capital at the beginning, which a word that fills a gap may lack.
+    package var capitalisingFirst: String { prefix(1).uppercased() + dropFirst() }
 }
 
 extension UInt {

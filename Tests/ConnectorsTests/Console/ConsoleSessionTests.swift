@@ -89,16 +89,12 @@ import Testing
         #expect(effects.first == .write("\r> one two \u{1b}[K\r\u{1b}[10C"))
     }
 
-    @Test func anActionIsPressedByTypingIt() {
-        var typed = TypedLine()
-        #expect(typed.meaning(of: "1 up") == .command("1 up"))
-        typed.offer(SampleReplies.tonight)
-        typed.offer(SampleReplies.text("Noted."))
-        #expect(typed.meaning(of: " 1  UP ") == .command("feedback movie:329865 up"))
-        #expect(typed.meaning(of: "why 1") == .command("feedback movie:329865 why"))
-        #expect(typed.meaning(of: "spin") == .command("recommend tonight"))
-        #expect(typed.meaning(of: "3 up") == .command("3 up"))
-        #expect(typed.meaning(of: "Grab It") == .command("Grab It"))
+    @Test func onlyEndingIsUnderstoodByTheConsoleItself() {
+        #expect(TypedLine("  ") == .nothing)
+        #expect(TypedLine(" /QUIT ") == .quit)
+        #expect(TypedLine("exit") == .quit)
+        #expect(TypedLine("1 up") == .said("1 up"))
+        #expect(TypedLine("exit strategy") == .said("exit strategy"))
     }
 
     @Test func aPipeIsAnsweredLineByLine() {

@@ -47,7 +47,9 @@ struct IndexTests {
             let vectors = (0..<catalogue.count).map { content.vector(ofRow: $0) }
             for a in 0..<catalogue.count {
                 for b in 0..<a {
-                    let (one, other) = (content.likeness(of: a, to: vectors[b]), content.likeness(of: b, to: vectors[a]))
+                    let (one, other) = (
+                        content.likeness(of: a, to: vectors[b]), content.likeness(of: b, to: vectors[a])
+                    )
                     #expect((-0.0001...1.0001).contains(one))
                     pairs += 1
                     // Only the strongest features of the first count, so that both ways differ a little.
@@ -77,7 +79,10 @@ struct IndexTests {
 
     @Test func whatSharesMoreAndRarerIsMoreAlike() {
         let titles =
-            [Title.film(1, keywords: ["rare", "common"]), .film(2, keywords: ["rare"]), .film(3, keywords: ["common"])]
+            [
+                Title.film(1, keywords: ["rare", "common"]), .film(2, keywords: ["rare"]),
+                .film(3, keywords: ["common"]),
+            ]
             + (4...30).map { .film($0, keywords: $0 % 2 == 0 ? ["common"] : []) }
         let content = Catalogue(titles: titles).content
         #expect(

@@ -178,7 +178,9 @@ struct OtherModesTests {
         #expect(try verdict(3) == .abandoned(completion: 0.1))
         #expect(try verdict(4) == .dismissed)
         #expect(try verdict(5) == .blocked)
-        guard case .candidate(_, of: 3) = try verdict(6) else { return #expect(Bool(false)) }
+        guard case .candidate(_, of: 3) = try verdict(6) else {
+            return Issue.record("film 6 is one of three candidates")
+        }
         #expect(try verdict(9) == .notOnServer)
         #expect(try verdict(10) == .notReleased)
     }

@@ -6,16 +6,15 @@ import Testing
 struct ScoreTests {
     private static func random(_ seed: Int) -> RandomWorld { RandomWorld(seed: UInt64(20_000 + seed)) }
 
-    private func picks(_ count: Int) throws -> [(name: Int, pick: Pick, isGroup: Bool)] {
-        var all: [(Int, Pick, Bool)] = []
+    private func picks(_ count: Int) throws -> [(name: Int, pick: Pick)] {
+        var all: [(Int, Pick)] = []
         for seed in 0..<count {
             var random = Self.random(seed)
             let recommender = random.world.recommender()
             for _ in 0..<4 {
                 let request = random.request()
                 guard let answer = try? recommender.answer(request) else { continue }
-                let isGroup = if case .group = request.mode { true } else { false }
-                all += answer.picks.map { (seed, $0, isGroup) }
+                all += answer.picks.map { (seed, $0) }
             }
         }
         return all
@@ -24,7 +23,7 @@ struct ScoreTests {
     @Test func termsAddUpToTheScore() throws {
         let picks = try picks(300)
         #expect(picks.count > 1000)
-        for (name, pick, _) in picks {
+        for (name, pick) in picks {
             let sum = pick.terms.values.reduce(0, +)
             #expect(abs(sum - pick.score) < 1e-4 * max(1, abs(sum)), "world \(name), \(pick.visible.id)")
         }
@@ -49,7 +48,7 @@ struct ScoreTests {
     }
 
     @Test func matchIsAProbabilityAndScoresAreNumbers() throws {
-        for (name, pick, _) in try picks(150) {
+        for (name, pick) in try picks(150) {
             #expect((0...1).contains(pick.match), "world \(name)")
             #expect(pick.score.isFinite && pick.terms.values.allSatisfy(\.isFinite), "world \(name)")
             #expect(pick.members.allSatisfy { (0...1).contains($0.match) })

@@ -1,0 +1,74 @@
+import Engine
+import Foundation
+
+/// Times `tonight` for one member on catalogues of growing size, on one core, and prints a table.
+///
+///     swift run -c release EngineBenchmark
+@main
+struct EngineBenchmark {
+    private static let sizes = [1_000, 9_000, 40_000]
+    private static let rounds = 300
+
+    static func main() throws {
+        let lexicon = try MoodLexicon.load(from: Self.moodFiles())
+        print("  titles   catalogue   household   tonight p50   tonight p99   titles/s")
+        for size in sizes {
+            let clock = ContinuousClock()
+            var world = SyntheticWorld(titles: size, seed: 7)
+            let titles = world.titles()
+            let start = clock.now
+            let catalogue = Catalogue(titles: titles)
+            let built = clock.now
+            let household = world.household(of: 15, eventsEach: 150, titles: titles)
+            let ready = clock.now
+            let recommender = Recommender(
+                catalogue: catalogue, search: MoodSearch(catalogue: catalogue, lexicon: lexicon),
+                weights: SyntheticWorld.weights, household: household, now: SyntheticWorld.now)
+            let loaded = clock.now
+            let members = household.members.map(\.id)
+            var durations: [Duration] = []
+            for round in 0..<rounds {
+                let request = RecommendationRequest(
+                    asker: members[round % members.count], limit: 3, now: SyntheticWorld.now)
+                let asked = clock.now
+                let answer = try recommender.answer(request)
+                durations.append(clock.now - asked)
+                precondition(answer.picks.count == 3, "a benchmark of empty answers measures nothing")
+            }
+            durations.sort()
+            let median = durations[rounds / 2]
+            let slowest = durations[rounds * 99 / 100]
+            print(
+                [
+                    "\(size)".leftPadded(8), (built - start).milliseconds.leftPadded(11),
+                    (loaded - ready).milliseconds.leftPadded(11), median.milliseconds.leftPadded(13),
+                    slowest.milliseconds.leftPadded(13), "\(Int(Double(size) / (median / .seconds(1))))".leftPadded(10),
+                ].joined(separator: " "))
+        }
+    }
+
+    /// The lexicon of the checkout that this benchmark belongs to.
+    private static func moodFiles() throws -> [String: Data] {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let names = ["concepts", "en", "de", "fr"].map { "\($0).json" }
+        return Dictionary(
+            uniqueKeysWithValues: try names.map { name in
+                (name, try Data(contentsOf: root.appendingPathComponent("locales/mood/\(name)")))
+            })
+    }
+}
+
+extension Duration {
+    /// With two digits after the point, and the unit.
+    fileprivate var milliseconds: String {
+        let hundredths = Int(self / .milliseconds(1) * 100)
+        return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100) ms"
+    }
+}
+
+extension String {
+    fileprivate func leftPadded(_ width: Int) -> String {
+        String(repeating: " ", count: max(width - count, 0)) + self
+    }
+}
