@@ -48,7 +48,9 @@ struct ChatCommand: AsyncParsableCommand {
     private func talk(with bot: Composition, isDemo: Bool) async throws {
         let members = try await bot.database.read { try MemberStore($0).all() }
         guard !members.isEmpty else { throw CommandLineError.nobody }
-        let isTerminal = isatty(FileHandle.standardInput.fileDescriptor) == 1 && isatty(FileHandle.standardOutput.fileDescriptor) == 1
+        let isTerminal =
+            isatty(FileHandle.standardInput.fileDescriptor) == 1
+            && isatty(FileHandle.standardOutput.fileDescriptor) == 1
         let desk = FrontDesk(members: members, locale: bot.locale)
         let member = try speaker.map(desk.member(named:)) ?? desk.choose(asking: isTerminal && once == nil && !json)
         let identity = ChatIdentity(platform: .console, userID: member.id.rawValue)

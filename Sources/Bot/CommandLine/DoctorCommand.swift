@@ -11,18 +11,32 @@ struct DoctorCommand: AsyncParsableCommand {
 
     func run() async throws {
         var checkup = Checkup()
-        let configuration = await checkup.check("configuration") { try common.configuration() } say: { configuration in
+        let configuration = await checkup.check("configuration") {
+            try common.configuration()
+        } say: { configuration in
             "language \(configuration.language.rawValue)"
         }
         let resources = await checkup.check("files") {
             try Resources(configured: configuration?.resources)
-        } say: { $0.folder }
+        } say: {
+            $0.folder
+        }
         if let resources {
-            await checkup.check("locales and templates") { try resources.phrasebook() } say: { book in
+            await checkup.check("locales and templates") {
+                try resources.phrasebook()
+            } say: { book in
                 "\(book.languages.map(\.rawValue).joined(separator: ", ")), \(Phrase.allCases.count) phrases each"
             }
-            await checkup.check("moods") { try resources.moodLexicon() } say: { "\($0.concepts.count) concepts" }
-            await checkup.check("weights") { try resources.startingWeights() } say: { $0.version }
+            await checkup.check("moods") {
+                try resources.moodLexicon()
+            } say: {
+                "\($0.concepts.count) concepts"
+            }
+            await checkup.check("weights") {
+                try resources.startingWeights()
+            } say: {
+                $0.version
+            }
         }
         if let configuration { await checkDatabase(configuration, &checkup) }
         guard checkup.isHealthy else { throw ExitCode.failure }
@@ -37,7 +51,10 @@ struct DoctorCommand: AsyncParsableCommand {
         await checkup.check("database") {
             let database = try await location.open()
             let counts = try await database.read { session in
-                (try MemberStore(session).all().count, try TitleStore(session).count(), try LibraryStore(session).access())
+                (
+                    try MemberStore(session).all().count, try TitleStore(session).count(),
+                    try LibraryStore(session).access()
+                )
             }
             try await database.close()
             return counts

@@ -78,7 +78,8 @@ struct EvaluateCommand: AsyncParsableCommand {
 
     private func show(_ report: EvaluationReport?, _ run: RankedRun) throws {
         guard var report else {
-            print("\(run.lists.count) lists made; the later ratings are not in \(data), so there is nothing to compare.")
+            print(
+                "\(run.lists.count) lists made; the later ratings are not in \(data), so there is nothing to compare.")
             return
         }
         report.figures += [

@@ -25,7 +25,8 @@ struct TrainCommand: AsyncParsableCommand {
                 folder: try MovieLensFolder(data), experiment: .household, split: split, shelf: "all")
             let weights = Pretraining(experiment: experiment).weights(
                 version: "start-1",
-                origin: "MovieLens ml-latest-small (Harper & Konstan 2015), households of the split “\(split)”, training "
+                origin:
+                    "MovieLens ml-latest-small (Harper & Konstan 2015), households of the split “\(split)”, training "
                     + "ratings only: oldest 80 % of each person as profile, the rest as outcome; logistic regression.")
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

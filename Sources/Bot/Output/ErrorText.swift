@@ -47,7 +47,8 @@ enum CommandLineError: Error, CustomStringConvertible {
                 + "demo: recommendarr chat --demo"
         case .unknownGrant(let name, let known):
             "There is no library “\(name)”. Known are: \(known.isEmpty ? "none yet" : known.joined(separator: ", "))."
-        case .unreadableWeights(let path): "The weights in \(path) cannot be read. “recommendarr train” makes such a file."
+        case .unreadableWeights(let path):
+            "The weights in \(path) cannot be read. “recommendarr train” makes such a file."
         }
     }
 }

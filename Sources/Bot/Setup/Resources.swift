@@ -49,12 +49,15 @@ struct Resources {
         let names = ["concepts"] + Language.allCases.map(\.rawValue)
         return try MoodLexicon.load(
             from: Dictionary(
-                uniqueKeysWithValues: try names.map { ("locales/mood/\($0).json", try data("locales/mood/\($0).json")) }))
+                uniqueKeysWithValues: try names.map { ("locales/mood/\($0).json", try data("locales/mood/\($0).json")) }
+            ))
     }
 
     func startingWeights() throws -> RankerWeights {
         let name = "weights/ranker.json"
-        do { return try JSONDecoder().decode(RankerWeights.self, from: try data(name)) } catch let error as DecodingError {
+        do { return try JSONDecoder().decode(RankerWeights.self, from: try data(name)) } catch let error
+            as DecodingError
+        {
             throw ResourceError.malformed(name, reason: "\(error)")
         }
     }

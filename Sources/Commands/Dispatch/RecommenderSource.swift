@@ -13,7 +13,8 @@ package actor RecommenderSource {
     private let database: any Database
     private let lexicon: MoodLexicon
     private let startingWeights: RankerWeights
-    private var shelf: (revision: Int64, catalogue: Catalogue, search: MoodSearch, titles: TitleIndex, moods: MoodParser)?
+    private var shelf:
+        (revision: Int64, catalogue: Catalogue, search: MoodSearch, titles: TitleIndex, moods: MoodParser)?
     private var current: (revision: Revision, madeAt: Int64, state: State)?
 
     /// "In progress" and "half a year ago" move with time even when nothing else does, ms.

@@ -26,7 +26,9 @@ package struct CommandParser: Sendable {
     /// - Returns: `nil` when the line is not for the bot.
     package func request(for text: String, isDirect: Bool) throws(CommandError) -> Request? {
         let line = Self.cleaned(text)
-        guard !line.isEmpty else { return isDirect ? try .command(invocation(of: "help", words: [], line: "help")) : nil }
+        guard !line.isEmpty else {
+            return isDirect ? try .command(invocation(of: "help", words: [], line: "help")) : nil
+        }
         let isMarked = line.hasPrefix("/") || line.hasPrefix("!")
         guard isMarked || isDirect else { return nil }
         guard line.count <= Self.lengthLimit else { throw .tooLong(limit: Self.lengthLimit) }

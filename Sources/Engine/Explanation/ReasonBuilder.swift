@@ -79,7 +79,9 @@ struct ReasonBuilder {
         let nearest = liked.map { entry in
             (entry, catalogue.content.likeness(of: entry.row, to: vector) * entry.engagement.value.squareRoot())
         }.max { ($0.1, $1.0.row) < ($1.1, $0.0.row) }
-        guard let (entry, likeness) = nearest, likeness > 0, let title = view.title(ofRow: entry.row) else { return nil }
+        guard let (entry, likeness) = nearest, likeness > 0, let title = view.title(ofRow: entry.row) else {
+            return nil
+        }
         return .similarTo(title, traits: sharedTraits(entry.row, row))
     }
 

@@ -23,7 +23,9 @@ package struct Recommender: Sendable {
         let session = try RankingSession(request: request, recommender: self)
         let candidates = session.candidates()
         var (fresh, startedOver) = (candidates.filter { !session.isExcluded($0.row) }, false)
-        if fresh.isEmpty, !candidates.isEmpty, case .shuffle = request.mode { (fresh, startedOver) = (candidates, true) }
+        if fresh.isEmpty, !candidates.isEmpty, case .shuffle = request.mode {
+            (fresh, startedOver) = (candidates, true)
+        }
         guard !fresh.isEmpty else {
             return Answer(
                 picks: [], poolSize: 0, emptiness: candidates.isEmpty ? session.emptiness() : .allShown,

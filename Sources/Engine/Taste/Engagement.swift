@@ -117,7 +117,9 @@ package enum EngagementModel {
 
     /// Straight lines between the points that mean something: left at once, gave it a chance, saw it to the end.
     static func value(ofCompletion completion: Double) -> Float {
-        let points: [(Double, Float)] = [(0, -0.9), (abandonedBefore, -0.6), (0.6, -0.1), (completeFrom, 0.4), (1, 0.5)]
+        let points: [(Double, Float)] = [
+            (0, -0.9), (abandonedBefore, -0.6), (0.6, -0.1), (completeFrom, 0.4), (1, 0.5),
+        ]
         for (low, high) in zip(points, points.dropFirst()) where completion <= high.0 {
             let share = Float((max(completion, 0) - low.0) / (high.0 - low.0))
             return low.1 + share * (high.1 - low.1)

@@ -62,9 +62,12 @@ extension Recommender {
         return ProfileSummary(
             member: session.members[0], watched: viewed.count { $0.value.state == .watched },
             abandoned: abandoned.count,
-            genres: likings([.genre], minimum: 1, limit: 6), people: likings([.director, .actor], minimum: 1.5, limit: 5),
+            genres: likings([.genre], minimum: 1, limit: 6),
+            people: likings([.director, .actor], minimum: 1.5, limit: 5),
             themes: likings([.keyword], minimum: 1.5, limit: 6), decades: likings([.decade], minimum: 1, limit: 3),
-            favourites: order.filter { $0.value.value > 0.3 }.prefix(5).compactMap { session.view.title(ofRow: $0.key) },
+            favourites: order.filter { $0.value.value > 0.3 }.prefix(5).compactMap {
+                session.view.title(ofRow: $0.key)
+            },
             leftUnfinished: abandoned.suffix(3).compactMap { session.view.title(ofRow: $0.key) },
             overrides: scorer.overrides, isColdStart: viewed.count < ProfileSummary.coldStartBelow)
     }

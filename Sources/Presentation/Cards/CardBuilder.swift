@@ -38,7 +38,8 @@ package struct CardBuilder: Sendable {
         let language = locale.language.rawValue
         return Card(
             reference: title.id.description, title: title.name(in: language), year: title.year,
-            facts: facts(of: title), overview: (title.localized[language]?.overview ?? title.overview).shortened(to: Self.overviewLength),
+            facts: facts(of: title),
+            overview: (title.localized[language]?.overview ?? title.overview).shortened(to: Self.overviewLength),
             availability: availability(of: visible), actions: actions(for: title.id))
     }
 
@@ -69,7 +70,8 @@ package struct CardBuilder: Sendable {
     private func runtime(_ minutes: Int) -> String {
         guard minutes >= 60 else { return locale.text(.runtimeMinutes, ["minutes": String(minutes)]) }
         return locale.text(
-            .runtimeHours, ["hours": String(minutes / 60), "minutes": minutes % 60 < 10 ? "0\(minutes % 60)" : "\(minutes % 60)"])
+            .runtimeHours,
+            ["hours": String(minutes / 60), "minutes": minutes % 60 < 10 ? "0\(minutes % 60)" : "\(minutes % 60)"])
     }
 
     private func availability(of visible: VisibleTitle) -> String {

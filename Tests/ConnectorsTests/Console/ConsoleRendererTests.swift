@@ -54,7 +54,8 @@ import Testing
         let reply = Reply(cards: [
             Card(
                 reference: "movie:1", title: "Up", year: 2009, match: .init(percent: 75, band: .high, label: "75 %"),
-                reason: "You like balloons.", availability: "4K", actions: [.init(verb: .up, label: "", word: "up", command: "")])
+                reason: "You like balloons.", availability: "4K",
+                actions: [.init(verb: .up, label: "", word: "up", command: "")])
         ])
         #expect(
             ConsoleRenderer(style: .ansi, width: 40).render(reply).visibleEscapes == """
@@ -122,7 +123,9 @@ import Testing
                     reference: "movie:1", title: text(), year: 1999, facts: [text()], overview: text(),
                     match: .init(percent: Int.random(in: -10...200, using: &random), band: .low, label: text()),
                     reason: text(), notes: [text(), text()], availability: text() + "·" + text(),
-                    actions: Card.Action.Verb.allCases.map { .init(verb: $0, label: "", word: $0.rawValue, command: "") })
+                    actions: Card.Action.Verb.allCases.map {
+                        .init(verb: $0, label: "", word: $0.rawValue, command: "")
+                    })
             }
             let bars = [Reply.Bar(label: text(), value: .random(in: -2...2, using: &random), note: text())]
             let reply = Reply(

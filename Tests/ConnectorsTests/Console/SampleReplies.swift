@@ -7,7 +7,7 @@ enum SampleReplies {
         overview: "When twelve silent ships appear, a linguist is asked to find out what the visitors want.",
         match: .init(percent: 92, band: .high, label: "92 % match"),
         reason: "Because you watched Interstellar twice.", notes: ["Marco: 81 %"], availability: "Films · 4K",
-        actions: [.up, .why].map { 
+        actions: [.up, .why].map {
             .init(verb: $0, label: "Label", word: $0.rawValue, command: "feedback movie:329865 \($0.rawValue)")
         },
         terms: ["taste": 0.5, "freshness": -0.25])
@@ -19,7 +19,8 @@ enum SampleReplies {
 
     static let tonight = Reply(
         blocks: [.heading("Tonight"), .paragraph("Two films for a rainy Thursday.")], cards: [arrival, longTitle],
-        actions: [.init(verb: .spin, label: "Again", word: "spin", command: "recommend tonight")], hint: "Or type help.")
+        actions: [.init(verb: .spin, label: "Again", word: "spin", command: "recommend tonight")], hint: "Or type help."
+    )
 
     static let whynot = Reply(blocks: [
         .heading("Why not Cats?"),

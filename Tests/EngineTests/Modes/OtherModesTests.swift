@@ -179,7 +179,8 @@ struct OtherModesTests {
         #expect(try verdict(4) == .dismissed)
         #expect(try verdict(5) == .blocked)
         guard case .candidate(_, of: 3) = try verdict(6) else {
-            return Issue.record("film 6 is one of three candidates")
+            Issue.record("film 6 is one of three candidates")
+            return
         }
         #expect(try verdict(9) == .notOnServer)
         #expect(try verdict(10) == .notReleased)
