@@ -108,13 +108,15 @@ struct RecommendationDesk: Sendable {
 
     private func emptiness(_ emptiness: Answer.Emptiness, _ question: Question, _ context: CommandContext) -> String {
         let locale = context.locale
-        switch (emptiness, question.mode) {
-        case (.nothingVisible, _): return locale.text(.emptyNothingVisible)
-        case (.allShown, _): return locale.text(.emptyAllShown)
-        case (_, .rediscover): return locale.text(.emptyRediscover)
-        case (_, .mood(let intent)): return locale.text(.emptyMood, ["wish": intent.text])
-        case (.filtered, _): return locale.text(.emptyFiltered)
-        case (.allSeen, _): return locale.text(.emptyAllSeen)
+        switch emptiness {
+        case .nothingVisible: return locale.text(.emptyNothingVisible)
+        case .filtered: return locale.text(.emptyFiltered)
+        case .allSeen: return locale.text(.emptyAllSeen)
+        case .allShown: return locale.text(.emptyAllShown)
+        case .nothingToRediscover: return locale.text(.emptyRediscover)
+        case .unmatched:
+            guard case .mood(let intent) = question.mode else { return locale.text(.emptyFiltered) }
+            return locale.text(.emptyMood, ["wish": intent.text])
         }
     }
 }

@@ -35,7 +35,7 @@ package struct Catalogue: Sendable {
         unique.reserveCapacity(titles.count)
         for title in titles where rowByID[title.id] == nil {
             rowByID[title.id] = unique.count
-            unique.append(title)
+            unique.append(title.plausible)
         }
         self.titles = unique
         self.rowByID = rowByID

@@ -75,6 +75,16 @@ package struct Title: Sendable, Equatable {
     }
 
     package var kind: TitleKind { id.kind }
+
+    /// Without numbers that cannot be true: outside sources are not to be trusted with arithmetic.
+    var plausible: Title {
+        var title = self
+        title.year = year.flatMap { (1870...2200).contains($0) ? $0 : nil }
+        title.runtime = runtime.flatMap { (1...10_000).contains($0) ? $0 : nil }
+        title.voteAverage = voteAverage.flatMap { (0...10).contains($0) ? $0 : nil }
+        title.voteCount = voteCount.flatMap { (0...1_000_000_000).contains($0) ? $0 : nil }
+        return title
+    }
 }
 
 /// The part of a member's taste a title belongs to: each member has one sub-profile per domain.

@@ -22,7 +22,7 @@ package enum Bootstrap {
                 sum += sums[drawn]
                 count += counts[drawn]
             }
-            means.append(sum / count)
+            if count > 0 { means.append(sum / count) }
         }
         means.sort()
         return Estimate(

@@ -36,13 +36,16 @@ struct ReasonBuilder {
         case .genre: return genres(row)
         case .keyword: return keywords(row)
         case .studio:
-            return strongest(.studio, row).map { .studio($0.name, of: watched($0.facet, $0.value, besides: row)) }
+            guard let found = ranked(.studio, row).first else { return nil }
+            let titles = watched(.studio, found.value, besides: row)
+            return titles.isEmpty ? nil : .studio(found.name, of: titles)
         case .era: return title.year.map { .era(decade: $0 / 10 * 10) }
         case .language:
             guard let language = title.originalLanguage, let value = catalogue[.language].number(of: language) else {
                 return nil
             }
-            return .language(language, examples: watched(.language, value, besides: row))
+            let examples = watched(.language, value, besides: row)
+            return examples.isEmpty ? nil : .language(language, examples: examples)
         case .runtime: return title.runtime.map { .runtime(minutes: $0) }
         case .collection: return franchise(row)
         case .household:
@@ -64,25 +67,25 @@ struct ReasonBuilder {
 
     /// The title that makes the anti-profile term what it is.
     func nearestDisliked(_ row: Int) -> VisibleTitle? {
-        guard let profile = profileOfRow(row) else { return nil }
-        let vector = catalogue.content.vector(ofRow: row)
-        let nearest = profile.entries.filter { $0.row != row && $0.engagement.value < 0 }.map { entry in
-            (entry.row, catalogue.content.likeness(of: entry.row, to: vector) * (-entry.engagement.value).squareRoot())
-        }.max { ($0.1, $1.0) < ($1.1, $0.0) }
-        return nearest.flatMap { $0.1 > 0 ? view.title(ofRow: $0.0) : nil }
+        nearest(to: row, of: profileOfRow(row)?.dislikedAnchors ?? []).flatMap(view.title(ofRow:))
     }
 
     private func similar(_ row: Int) -> Reason? {
-        guard let profile = profileOfRow(row) else { return nil }
-        let liked = profile.entries.filter { $0.row != row && $0.engagement.value > 0 && $0.centred >= 0 }
+        guard let other = nearest(to: row, of: profileOfRow(row)?.likedAnchors ?? []),
+            let title = view.title(ofRow: other)
+        else { return nil }
+        return .similarTo(title, traits: sharedTraits(other, row))
+    }
+
+    /// The anchor that the likeness of `row` comes from, measured as the ranker does; `nil` when it is like none.
+    private func nearest(to row: Int, of anchors: [TasteProfile.Entry]) -> Int? {
         let vector = catalogue.content.vector(ofRow: row)
-        let nearest = liked.map { entry in
-            (entry, catalogue.content.likeness(of: entry.row, to: vector) * entry.engagement.value.squareRoot())
-        }.max { ($0.1, $1.0.row) < ($1.1, $0.0.row) }
-        guard let (entry, likeness) = nearest, likeness > 0, let title = view.title(ofRow: entry.row) else {
-            return nil
+        let likeness = anchors.filter { $0.row != row }.map { anchor in
+            let strength = abs(anchor.engagement.value).squareRoot()
+            return (row: anchor.row, value: catalogue.content.likeness(of: anchor.row, to: vector) * strength)
         }
-        return .similarTo(title, traits: sharedTraits(entry.row, row))
+        let best = likeness.max { ($0.value, $1.row) < ($1.value, $0.row) }
+        return best.flatMap { $0.value > 0 ? $0.row : nil }
     }
 
     /// The keywords that two titles share, the rarest, being the most telling, first.
@@ -99,11 +102,6 @@ struct ReasonBuilder {
         let value: Int
         let name: String
         let strength: Float
-    }
-
-    /// The value of a facet that adds most to the row's score.
-    private func strongest(_ facet: Facet, _ row: Int) -> Found? {
-        ranked(facet, row).first
     }
 
     private func ranked(_ facet: Facet, _ row: Int) -> [Found] {
@@ -126,23 +124,24 @@ struct ReasonBuilder {
         .studio: (.studioLiking, .studioInterest),
     ]
 
-    /// Liked titles of the member that share a value with `row`, best liked first, at most three.
+    /// Liked titles of the same domain that share a value with `row`, best liked first, at most three.
     private func watched(_ facet: Facet, _ value: Int, besides row: Int) -> [VisibleTitle] {
-        let rows = catalogue[facet].rows(ofValue: value).map(Int.init).filter { $0 != row }
-        let liked = rows.compactMap { row in scorer.engagements[row].map { (row, $0) } }
-            .filter { $0.1.state.isViewing && $0.1.value > 0 }
-            .sorted { ($0.1.value, $1.0) > ($1.1.value, $0.0) }
-        return liked.prefix(3).compactMap { view.title(ofRow: $0.0) }
+        guard let profile = profileOfRow(row) else { return [] }
+        // The cast of a film series is its own; that they are in the next part says nothing new.
+        let franchise = facet == .director || facet == .actor ? catalogue.titles[row].collection : nil
+        let liked = catalogue[facet].rows(ofValue: value).compactMap { profile.entry(ofRow: Int($0)) }
+            .filter { entry in
+                entry.isLiked && entry.engagement.state.isViewing && entry.row != row
+                    && (franchise == nil || catalogue.titles[entry.row].collection != franchise)
+            }
+            .sorted { ($0.engagement.value, $1.row) > ($1.engagement.value, $0.row) }
+        return liked.prefix(3).compactMap { view.title(ofRow: $0.row) }
     }
 
     private func person(_ row: Int) -> Reason? {
         let all = (ranked(.director, row) + ranked(.actor, row)).sorted { $0.strength > $1.strength }
         for found in all {
-            // The cast of a film series is its own; that they are in the next part says nothing new.
-            let franchise = catalogue.titles[row].collection
-            let titles = watched(found.facet, found.value, besides: row).filter {
-                franchise == nil || $0.title.collection != franchise
-            }
+            let titles = watched(found.facet, found.value, besides: row)
             guard !titles.isEmpty else { continue }
             return found.facet == .director ? .director(found.name, of: titles) : .actor(found.name, of: titles)
         }
@@ -150,7 +149,7 @@ struct ReasonBuilder {
     }
 
     private func genres(_ row: Int) -> Reason? {
-        let found = ranked(.genre, row).prefix(2)
+        let found = ranked(.genre, row).filter { !watched(.genre, $0.value, besides: row).isEmpty }.prefix(2)
         guard let first = found.first else { return nil }
         return .genres(found.map(\.name), examples: watched(.genre, first.value, besides: row))
     }
@@ -164,7 +163,8 @@ struct ReasonBuilder {
     private func franchise(_ row: Int) -> Reason? {
         guard let name = catalogue.titles[row].collection else { return nil }
         let liked = catalogue.franchise(ofRow: row).last { other in
-            other != row && (scorer.engagements[other].map { $0.state.isViewing && $0.value > 0 } ?? false)
+            guard other != row, let entry = profileOfRow(row)?.entry(ofRow: other) else { return false }
+            return entry.engagement.state.isViewing && entry.engagement.value > 0
         }
         return liked.flatMap(view.title(ofRow:)).map { .franchise(name, previous: $0) }
     }

@@ -24,9 +24,12 @@ package struct WhyNot: Sendable {
 }
 
 extension Recommender {
+    /// Explains a title as a pick for tonight, for the asker alone; mode, filters and exclusions of `request` do not
+    /// matter.
     /// - Returns: `nil` when the readers may not see the title, exactly as if it did not exist.
     package func whyNot(_ id: TitleID, request: RecommendationRequest) throws(RecommendationError) -> WhyNot? {
-        let session = try RankingSession(request: request, recommender: self)
+        let plain = RecommendationRequest(asker: request.asker, audience: request.readers, now: request.now)
+        let session = try RankingSession(request: plain, recommender: self)
         guard let row = catalogue.row(of: id), let visible = session.view.title(ofRow: row) else { return nil }
         let scorer = session.scorers[0]
         let builder = ReasonBuilder(scorer: scorer, view: session.view, now: request.now)
@@ -55,7 +58,7 @@ extension Recommender {
         if catalogue.years[row] > session.request.year { return .notReleased }
         guard session.view.isOnServer(row) else { return .notOnServer }
         let candidates = session.candidates()
-        guard let rank = candidates.firstIndex(where: { $0.row == row }) else { return .blocked }
-        return .candidate(rank: rank + 1, of: candidates.count)
+        let better = candidates.prefix { $0.row != row }.count
+        return .candidate(rank: better + 1, of: candidates.count)
     }
 }

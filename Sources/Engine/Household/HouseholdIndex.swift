@@ -30,14 +30,27 @@ struct HouseholdIndex: Sendable {
             guard members[member] != nil, let row = catalogue.row(of: title) else { return }
             add(&signals[member, default: [:]][row, default: EngagementModel.Signals()])
         }
-        for event in household.events { collect(event.member, event.title) { $0.events.append(event) } }
-        for feedback in household.feedback { collect(feedback.member, feedback.title) { $0.feedback.append(feedback) } }
-        for rating in household.ratings {
+        // Clocks of other machines may be wrong: nothing happened before 1970 or after now.
+        func settled(_ moment: Int64) -> Int64 { min(max(moment, 0), max(now, 0)) }
+        for var event in household.events {
+            event.startedAt = settled(event.startedAt)
+            event.completion = event.completion.flatMap { $0.isFinite ? min(max($0, 0), 1) : nil }
+            collect(event.member, event.title) { $0.events.append(event) }
+        }
+        for var feedback in household.feedback {
+            if case .stars(let stars) = feedback.kind, !stars.isFinite { continue }
+            feedback.givenAt = settled(feedback.givenAt)
+            collect(feedback.member, feedback.title) { $0.feedback.append(feedback) }
+        }
+        for var rating in household.ratings where rating.stars.isFinite {
+            rating.ratedAt = settled(rating.ratedAt)
             collect(rating.member, rating.title) { signals in
-                if rating.ratedAt >= signals.rating?.ratedAt ?? .min { signals.rating = rating }
+                // Of two at one moment the better one: the order of the rows must not matter.
+                let known = signals.rating.map { ($0.ratedAt, $0.stars) } ?? (.min, 0)
+                if (rating.ratedAt, rating.stars) > known { signals.rating = rating }
             }
         }
-        for member in household.members.map(\.id).sorted() {
+        for member in Set(household.members.map(\.id)).sorted() {
             var list: [(row: Int, engagement: Engagement)] = []
             for (row, signals) in signals[member] ?? [:] {
                 let engagement = EngagementModel.engagement(of: signals, title: catalogue.titles[row], now: now)

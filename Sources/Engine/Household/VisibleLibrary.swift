@@ -17,7 +17,9 @@ package struct VisibleLibrary: Sendable {
 
     init(audience: Set<MemberID>, index: HouseholdIndex, catalogue: Catalogue) {
         let accesses = audience.map { index.access[$0] ?? .unknown }
-        func isVisible(_ library: LibraryID) -> Bool { accesses.allSatisfy { $0.allows(library) } }
+        func isVisible(_ library: LibraryID) -> Bool {
+            !accesses.isEmpty && accesses.allSatisfy { $0.allows(library) }
+        }
         let visible = Set(index.libraries.keys.filter(isVisible))
         self.catalogue = catalogue
         libraries = index.libraries.filter { visible.contains($0.key) }

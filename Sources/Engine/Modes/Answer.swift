@@ -15,6 +15,10 @@ package struct Answer: Sendable {
         case filtered
         /// All that the filters leave was seen or dismissed.
         case allSeen
+        /// Nothing fits the wish in words.
+        case unmatched
+        /// Nothing was loved long enough ago.
+        case nothingToRediscover
         /// All that is left was shown before for this question.
         case allShown
     }

@@ -44,7 +44,7 @@ package struct Filters: Sendable, Equatable {
         return true
     }
 
-    /// Both conditions at once; where only one can be kept (`years`, `runtimes`), the narrower range is.
+    /// Both conditions at once; where they exclude each other, the first counts.
     package func combined(with other: Filters) -> Filters {
         var result = self
         result.kinds = Self.narrowed(kinds, other.kinds)

@@ -34,11 +34,12 @@ struct RankingSession {
         let index = recommender.index
         var group = [request.asker]
         if case .group(let others) = request.mode {
-            group += others.filter { $0 != request.asker }.sorted()
-            guard Set(group).count > 1 else { throw .groupTooSmall }
+            group += Set(others).subtracting([request.asker]).sorted()
+            guard group.count > 1 else { throw .groupTooSmall }
         }
-        for member in request.readers where index.members[member] == nil { throw .unknownMember(member) }
-        for member in request.readers where (index.access[member] ?? .unknown) == .unknown {
+        let readers = request.readers.sorted()
+        for member in readers where index.members[member] == nil { throw .unknownMember(member) }
+        for member in readers where (index.access[member] ?? .unknown) == .unknown {
             throw .accessUnknown(member)
         }
         let view = VisibleLibrary(audience: request.readers, index: index, catalogue: recommender.catalogue)
@@ -55,7 +56,11 @@ struct RankingSession {
         seen = Set(
             scorers.flatMap { scorer in scorer.engagements.filter { $0.value.state != .unseen }.map(\.key) })
         excluded = Set(request.exclude.compactMap(recommender.catalogue.row(of:)))
-        if case .mood(let intent) = request.mode {
+        if case .mood(var intent) = request.mode {
+            // Titles named in a wish are repeated in its reasons: those that a reader may not see were not named.
+            let isVisible = { (id: TitleID) in recommender.catalogue.row(of: id).map(view.contains) ?? false }
+            intent.like.removeAll { !isVisible($0) }
+            intent.unlike.removeAll { !isVisible($0) }
             matches = recommender.search.match(intent)
             filters = request.filters.combined(with: intent.filters)
         } else {
@@ -177,7 +182,7 @@ struct RankingSession {
         let row = candidate.row
         let terms = terms(ofRow: row)
         let builders = scorers.map { ReasonBuilder(scorer: $0, view: view, now: request.now) }
-        let reasons: [Reason]
+        var reasons: [Reason]
         if let matches {
             let asked = matches.evidence(ofRow: row)
             reasons = (asked.isEmpty ? [] : [.mood(asked)]) + builders[0].reasons(forRow: row)
@@ -186,6 +191,8 @@ struct RankingSession {
         } else {
             reasons = builders[0].reasons(forRow: row)
         }
+        // What speaks for it to one of a group may speak against it for all.
+        reasons.removeAll { (terms[$0.term] ?? 0) <= 0 }
         let views =
             scorers.count < 2
             ? []
@@ -195,12 +202,20 @@ struct RankingSession {
                     reason: pair.1.reasons(forRow: row).first)
             }
         return Pick(
-            visible: visible, score: Double(terms.values.reduce(0, +)), match: match(ofRow: row),
+            visible: visible,
+            // In a fixed order: floating-point sums depend on it.
+            score: Term.allCases.reduce(0) { $0 + Double(terms[$1] ?? 0) }, match: match(ofRow: row),
             terms: terms.mapValues(Double.init), reasons: reasons, members: views)
     }
 
     func emptiness() -> Answer.Emptiness {
-        guard (0..<catalogue.count).contains(where: view.isOnServer) else { return .nothingVisible }
-        return (0..<catalogue.count).contains(where: passesFilters) ? .allSeen : .filtered
+        let rows = 0..<catalogue.count
+        guard filters.anywhere || rows.contains(where: view.isOnServer) else { return .nothingVisible }
+        guard rows.contains(where: passesFilters) else { return .filtered }
+        // Only the least match stands in the way of what suits the mode.
+        if rows.contains(where: { passesFilters($0) && suitsMode($0) }) { return .filtered }
+        if case .rediscover = request.mode { return .nothingToRediscover }
+        if let matches, !rows.contains(where: { passesFilters($0) && matches.relevance[$0] > 0 }) { return .unmatched }
+        return .allSeen
     }
 }

@@ -29,7 +29,8 @@ package struct RecommendationRequest: Sendable {
     package var audience: Set<MemberID>
     package var mode: Mode
     package var filters: Filters
-    package var limit: Int
+    /// 0…1,000.
+    package let limit: Int
     /// Shown before for the same question.
     package var exclude: Set<TitleID>
     /// Restricts the candidates; `nil` means all.
@@ -46,7 +47,7 @@ package struct RecommendationRequest: Sendable {
         self.audience = audience
         self.mode = mode
         self.filters = filters
-        self.limit = limit
+        self.limit = min(max(limit, 0), 1_000)
         self.exclude = exclude
         self.candidates = candidates
         self.seed = seed
@@ -54,7 +55,7 @@ package struct RecommendationRequest: Sendable {
     }
 
     /// The year of `now`, in UTC.
-    var year: Int { 1970 + Int((Double(now) / 86_400_000 / 365.2425).rounded(.down)) }
+    var year: Int { CivilDate.year(ofMilliseconds: now) }
 
     /// All whose eyes and access count.
     var readers: Set<MemberID> {

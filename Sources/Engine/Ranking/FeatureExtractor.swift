@@ -13,9 +13,6 @@ struct FeatureExtractor {
     /// The year in which it is asked.
     let year: Int
 
-    /// Liked titles beyond this many, the weaker ones, add time but nothing to "nearest".
-    private static let anchorLimit = 120
-
     func columns() -> FeatureColumns {
         var columns = FeatureColumns(count: catalogue.count)
         addAffinities(to: &columns)
@@ -65,21 +62,12 @@ struct FeatureExtractor {
     // MARK: - Likeness
 
     private func addSimilarities(to columns: inout FeatureColumns) {
-        let liked = profile.entries.filter { $0.engagement.value > 0 && $0.centred >= 0 }
-        let disliked = profile.entries.filter { $0.engagement.value < 0 }
-        columns[.nearestLiked] = likeness(to: strongest(liked) { $0.weight * ($0.engagement.value + 0.1) })
-        columns[.nearestDisliked] = likeness(to: strongest(disliked) { -$0.weight * $0.engagement.value })
-    }
-
-    private func strongest(
-        _ entries: [TasteProfile.Entry], _ strength: (TasteProfile.Entry) -> Float
-    ) -> ArraySlice<TasteProfile.Entry> {
-        guard entries.count > Self.anchorLimit else { return entries[...] }
-        return entries.sorted { (strength($0), $1.row) > (strength($1), $0.row) }.prefix(Self.anchorLimit)
+        columns[.nearestLiked] = likeness(to: profile.likedAnchors)
+        columns[.nearestDisliked] = likeness(to: profile.dislikedAnchors)
     }
 
     /// Per title: the cosine to the nearest anchor, damped by how much that one was felt.
-    private func likeness(to anchors: ArraySlice<TasteProfile.Entry>) -> [Float] {
+    private func likeness(to anchors: [TasteProfile.Entry]) -> [Float] {
         var nearest = [Float](repeating: 0, count: catalogue.count)
         var cosines = nearest
         var touched: [Int32] = []

@@ -27,7 +27,9 @@ struct Reranker {
                     bestValue = value
                 }
             }
-            picked.append(rest.remove(at: best ?? 0))
+            // Only more of franchises that are on the page already: better a short page.
+            guard let best else { break }
+            picked.append(rest.remove(at: best))
         }
         return picked
     }

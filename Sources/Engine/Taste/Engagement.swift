@@ -58,7 +58,8 @@ package enum EngagementModel {
             rated.lastAt = max(rated.lastAt, rating.ratedAt)
             result = rated
         }
-        for feedback in signals.feedback.sorted(by: { $0.givenAt < $1.givenAt }) { apply(feedback, to: &result) }
+        let told = signals.feedback.sorted { ($0.givenAt, $0.kind.rank) < ($1.givenAt, $1.kind.rank) }
+        for feedback in told { apply(feedback, to: &result) }
         return result
     }
 
@@ -80,7 +81,12 @@ package enum EngagementModel {
             engagement.value = min(engagement.value, -0.2)
             if !wasWatched { engagement.state = .dismissed }
         case .seen:
-            engagement.value = max(engagement.value, 0.1)
+            // Says that it was watched, not how it was liked.
+            switch engagement.state {
+            case .unseen, .dismissed: engagement.value = result == nil ? 0.1 : engagement.value
+            case .abandoned, .inProgress: engagement.value = max(engagement.value, 0)
+            case .watched: break
+            }
             engagement.state = .watched
         case .stars(let stars):
             engagement.value = value(ofStars: stars)
@@ -101,7 +107,8 @@ package enum EngagementModel {
         let best = viewings.compactMap(\.completion).max()
         let completed = viewings.count { ($0.completion ?? 1) >= completeFrom }
         var value = best.map(value(ofCompletion:)) ?? 0.3
-        if completed > 1 { value = min(value + 0.25 * Float(completed - 1), 1) }
+        // Looking into it again later does not undo having seen it to the end.
+        if completed > 0 { value = min(max(value, 0.3) + 0.25 * Float(completed - 1), 1) }
         let state: Engagement.State
         if completed > 0 {
             state = .watched
@@ -135,7 +142,9 @@ package enum EngagementModel {
         guard let last = viewings.last else { return nil }
         let finished = viewings.filter { ($0.completion ?? 1) >= completeFrom }
         let distinct = Set(finished.map(\.episodeKey))
-        let share = min(Double(distinct.count) / Double(max(episodes ?? 10, 1)), 1)
+        // Some sources know only that the show was watched, not which episodes.
+        let isWhole = finished.contains { $0.episode == nil }
+        let share = isWhole ? 1 : min(Double(distinct.count) / Double(max(episodes ?? 10, 1)), 1)
         let isStale = now - last.endedAt >= staleAfter
         let state: Engagement.State
         if share >= completeFrom {
@@ -162,4 +171,18 @@ package enum EngagementModel {
 extension Int64 {
     /// Milliseconds of a day.
     package static var day: Int64 { 86_400_000 }
+}
+
+extension Feedback.Kind {
+    /// The order in which opinions of one moment are heard, so that the order of the rows does not matter.
+    fileprivate var rank: Double {
+        switch self {
+        case .seen: 0
+        case .dismiss: 1
+        case .down: 2
+        case .up: 3
+        case .wouldWatchAgain(let again): again ? 5 : 4
+        case .stars(let stars): 6 + stars
+        }
+    }
 }

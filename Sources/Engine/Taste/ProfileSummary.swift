@@ -69,7 +69,9 @@ extension Recommender {
                 session.view.title(ofRow: $0.key)
             },
             leftUnfinished: abandoned.suffix(3).compactMap { session.view.title(ofRow: $0.key) },
-            overrides: scorer.overrides, isColdStart: viewed.count < ProfileSummary.coldStartBelow)
+            overrides: scorer.overrides.filter { order in
+                catalogue.rows(matching: order.subject).contains(where: session.view.contains)
+            }, isColdStart: viewed.count < ProfileSummary.coldStartBelow)
     }
 
     /// What a member watched, latest first, as far as the readers may see it.
@@ -80,7 +82,7 @@ extension Recommender {
         let session = try RankingSession(request: request, recommender: self)
         return session.scorers[0].engagements.filter { $0.value.state.isViewing }
             .sorted { ($0.value.lastAt, $0.key) > ($1.value.lastAt, $1.key) }
-            .prefix(limit).compactMap { row, engagement in
+            .prefix(max(limit, 0)).compactMap { row, engagement in
                 session.view.title(ofRow: row).map { HistoryEntry(visible: $0, engagement: engagement) }
             }
     }

@@ -23,6 +23,9 @@ package struct TasteProfile: Sendable {
         package let weight: Float
         /// Engagement minus the member's mean: some people love everything.
         package let centred: Float
+
+        /// Liked, and no less than usual.
+        var isLiked: Bool { engagement.value > 0 && centred >= 0 }
     }
 
     package let domain: Domain
@@ -31,7 +34,14 @@ package struct TasteProfile: Sendable {
     /// Sum of the weights of `entries`.
     package let mass: Float
     package let means: Means
+    /// The titles that others are compared with: the best liked, and the least; strongest first, at most
+    /// `anchorLimit` each. More of them cost time and change no "nearest".
+    let likedAnchors: [Entry]
+    let dislikedAnchors: [Entry]
     private let affinitiesByFacet: [[Affinity]]
+    private let entryByRow: [Int: Int]
+
+    private static let anchorLimit = 120
 
     /// Weighted means over the titles that were liked at least as much as usual.
     package struct Means: Sendable {
@@ -70,6 +80,9 @@ package struct TasteProfile: Sendable {
         entries = zip(own, weights).map { own, weight in
             Entry(row: own.row, engagement: own.engagement, weight: weight, centred: own.engagement.value - mean)
         }
+        entryByRow = Dictionary(uniqueKeysWithValues: entries.enumerated().map { ($1.row, $0) })
+        likedAnchors = Self.anchors(entries.filter(\.isLiked)) { $0.weight * ($0.engagement.value + 0.1) }
+        dislikedAnchors = Self.anchors(entries.filter { $0.engagement.value < 0 }) { -$0.weight * $0.engagement.value }
         means = Self.means(of: entries, catalogue: catalogue)
         var affinities: [[Affinity]] = []
         for facet in Facet.allCases {
@@ -91,6 +104,12 @@ package struct TasteProfile: Sendable {
             if list[middle].value < value { low = middle + 1 } else { high = middle }
         }
         return low < list.count && list[low].value == value ? list[low] : nil
+    }
+
+    func entry(ofRow row: Int) -> Entry? { entryByRow[row].map { entries[$0] } }
+
+    private static func anchors(_ entries: [Entry], _ strength: (Entry) -> Float) -> [Entry] {
+        Array(entries.sorted { (strength($0), $1.row) > (strength($1), $0.row) }.prefix(anchorLimit))
     }
 
     private static func affinities(

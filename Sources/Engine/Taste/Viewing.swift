@@ -24,11 +24,11 @@ struct Viewing {
         for event in inOrder {
             let completion = event.completion.map { min(max($0, 0), 1) }
             let key = EpisodeKey(season: event.season, episode: event.episode)
-            if let index = open[key], let before = viewings[index].completion, before < EngagementModel.completeFrom,
-                event.startedAt - viewings[index].endedAt <= EngagementModel.pauseLimit
-            {
+            if let index = open[key], continues(viewings[index], event) {
                 viewings[index].endedAt = event.startedAt
-                viewings[index].completion = completion.map { max($0, before) }
+                if let before = viewings[index].completion {
+                    viewings[index].completion = completion.map { max($0, before) }
+                }
             } else {
                 open[key] = viewings.count
                 viewings.append(
@@ -37,6 +37,13 @@ struct Viewing {
                         endedAt: event.startedAt, completion: completion))
             }
         }
-        return viewings.sorted { $0.endedAt < $1.endedAt }
+        return viewings.sorted { ($0.endedAt, $0.startedAt) < ($1.endedAt, $1.startedAt) }
+    }
+
+    /// What begins at the same moment is the same event, delivered twice.
+    private static func continues(_ viewing: Viewing, _ event: WatchEvent) -> Bool {
+        if event.startedAt == viewing.endedAt { return true }
+        guard let completion = viewing.completion, completion < EngagementModel.completeFrom else { return false }
+        return event.startedAt - viewing.endedAt <= EngagementModel.pauseLimit
     }
 }

@@ -24,10 +24,13 @@ package enum LogisticRegression {
 
     /// - Parameters:
     ///   - penalty: added to the curvature of each scaled weight; the intercept is free.
+    ///   - width: how many features there are, where `examples` may be empty.
     ///   - nonNegative: features whose weight may not fall below zero; those that would are left out, the worst first
     ///     (active set).
-    package static func fit(_ examples: [Example], penalty: Double, nonNegative: Set<Int> = []) -> Model {
-        let width = examples.first?.features.count ?? 0
+    package static func fit(_ examples: [Example], penalty: Double, width: Int? = nil, nonNegative: Set<Int> = [])
+        -> Model
+    {
+        let width = width ?? examples.first?.features.count ?? 0
         let scales = deviations(examples, width: width)
         var used = (0..<width).filter { scales[$0] > 0 }
         while true {

@@ -37,7 +37,9 @@ package struct RankerTrainer: Sendable {
         }
         // A signal that is named as a reason must not lower the score: only its absence may.
         let nonNegative = Set(Feature.allCases.filter(\.raisesScore).map(\.index))
-        var fitted = LogisticRegression.fit(ranking, penalty: penalty, nonNegative: nonNegative).weights
+        var fitted = LogisticRegression.fit(
+            ranking, penalty: penalty, width: Feature.allCases.count, nonNegative: nonNegative
+        ).weights
         for feature in Feature.allCases {
             if let set = Self.setWeight(of: feature, learned: { fitted[$0.index] }) { fitted[feature.index] = set }
         }
