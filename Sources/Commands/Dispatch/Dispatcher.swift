@@ -38,6 +38,7 @@ package struct Dispatcher: Sendable {
     package func reply(to event: ChatEvent) async -> Reply? {
         guard await recent.isNew(event.id, on: event.sender.platform) else { return nil }
         var locale = phrasebook[event.locale.flatMap(Language.init(code:)) ?? defaultLanguage]
+        var visibility = Reply.Visibility.room
         do {
             let person = try await person(for: event)
             locale = phrasebook[person.settings.language ?? locale.language]
@@ -46,18 +47,21 @@ package struct Dispatcher: Sendable {
             guard let command = commands[invocation.command] else {
                 throw CommandError.unknownCommand(word: invocation.command, guess: nil)
             }
+            // A personal answer is read by the asker alone, wherever it was asked for; so is what went wrong with it.
+            if command.descriptor.isPersonal { visibility = .asker }
             if !command.descriptor.isOpenToAll, person.member == nil { throw CommandError.notLinked }
-            // A personal answer is read by the asker alone, wherever it was asked for.
             let readers = command.descriptor.isPersonal ? [] : person.audience
             let context = CommandContext(
                 identity: event.sender, member: person.member, room: event.room,
                 audience: readers.union(person.member.map { [$0.id] } ?? []), locale: locale,
                 settings: person.settings, now: clock(), continuing: continuing)
             var reply = try await command.run(invocation, in: context)
-            if command.descriptor.isPersonal { reply.visibility = .asker }
+            reply.visibility = visibility
             return reply
         } catch {
-            return await refusal(for: error, locale: locale)
+            var reply = await refusal(for: error, locale: locale)
+            reply.visibility = visibility
+            return reply
         }
     }
 

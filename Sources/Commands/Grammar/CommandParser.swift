@@ -31,18 +31,21 @@ package struct CommandParser: Sendable {
         }
         let isMarked = line.hasPrefix("/") || line.hasPrefix("!")
         guard isMarked || isDirect else { return nil }
-        guard line.count <= Self.lengthLimit else { throw .tooLong(limit: Self.lengthLimit) }
+        guard line.unicodeScalars.count <= Self.lengthLimit else { throw .tooLong(limit: Self.lengthLimit) }
         let bare = isMarked ? String(line.dropFirst()) : line
         let words = LineTokens.split(bare)
         guard let first = words.first else { return try .command(invocation(of: "help", words: [], line: "help")) }
-        if let reply = cardReply(words) { return reply }
-        if let name = commandName(first) {
+        if let reply = cardReply(words.map(\.text)) { return reply }
+        if let name = commandName(first.text) {
             if name == "spin" { return .spin }
             return try .command(invocation(of: name, words: Array(words.dropFirst()), line: bare))
         }
-        let guess = vocabulary.nearest(.commands, first)
-        let isSlip = words.count == 1 && guess != nil && !moodWords.contains(Tokenizer.fold(first))
-        if isMarked || isSlip { throw .unknownCommand(word: first, guess: guess) }
+        if words.allSatisfy(isCondition) {
+            return try .command(invocation(of: "recommend", words: words, line: "recommend \(bare)"))
+        }
+        let guess = vocabulary.nearest(.commands, first.text)
+        let isSlip = words.count == 1 && guess != nil && !moodWords.contains(Tokenizer.fold(first.text))
+        if isMarked || isSlip { throw .unknownCommand(word: first.text, guess: guess) }
         // Whoever just says what they are in the mood for need not know a command for it.
         return try .command(invocation(of: "mood", words: words, line: "mood \(bare)"))
     }
@@ -69,13 +72,14 @@ package struct CommandParser: Sendable {
     /// `1 up`, `up 1`, `why 2`, `2 why`.
     private func cardReply(_ words: [String]) -> Request? {
         guard words.count == 2 else { return nil }
-        for (number, verb) in [(words[0], words[1]), (words[1], words[0])] {
+        let bare = words.map { word in word.filter { !".!?,".contains($0) } }
+        for (number, verb) in [(bare[0], bare[1]), (bare[1], bare[0])] {
             guard let number = Int(number), (0...99).contains(number) else { continue }
-            let verb = verb.filter { $0 != "." && $0 != "!" && $0 != "?" }
             if let choice = vocabulary.name(.choices, verb), Self.verdicts.contains(choice) {
                 return .card(number: number, action: .feedback(choice))
             }
-            switch verb {
+            // Without the skin tone or the selector that keyboards add.
+            switch verb.unicodeScalars.first.map(String.init) {
             case "👍": return .card(number: number, action: .feedback("up"))
             case "👎": return .card(number: number, action: .feedback("down"))
             default: break
@@ -87,18 +91,24 @@ package struct CommandParser: Sendable {
         return nil
     }
 
+    private func isCondition(_ word: LineTokens.Word) -> Bool {
+        !word.isQuoted && FilterGrammar.isCondition(word.text)
+    }
+
     // MARK: - Parameters
 
-    private func invocation(of name: String, words: [String], line: String) throws(CommandError) -> Invocation {
+    private func invocation(of name: String, words: [LineTokens.Word], line: String)
+        throws(CommandError) -> Invocation
+    {
         guard let descriptor = descriptors.first(where: { $0.name == name }) else {
             throw .unknownCommand(word: name, guess: nil)
         }
-        var rest = words
+        var rest = words.map(\.text)
         var values: [String: ArgumentValue] = [:]
         for parameter in descriptor.parameters where parameter.shape == .filters {
             var expression = FilterExpression()
-            for word in rest where FilterGrammar.isCondition(word) { try filters.add(word, to: &expression) }
-            rest.removeAll(where: FilterGrammar.isCondition)
+            for word in words where isCondition(word) { try filters.add(word.text, to: &expression) }
+            rest = words.filter { !isCondition($0) }.map(\.text)
             if expression != FilterExpression() { values[parameter.name] = .filters(expression) }
         }
         for parameter in descriptor.parameters where parameter.shape != .filters {

@@ -46,25 +46,27 @@ struct SubjectFinder {
     }
 
     private func genre(_ text: String) -> Override.Subject? {
-        let folded = Tokenizer.fold(text)
-        let name = catalogue[.genre].names.first { name in
-            Tokenizer.fold(name) == folded || Tokenizer.fold(locale.genre(name)) == folded
-        }
-        return name.map { .genre($0) }
+        visibleName(text, .genre, shown: locale.genre).map { .genre($0) }
     }
 
-    /// Only people and themes of titles that the readers may see: others do not exist for them.
     private func person(_ text: String) -> Override.Subject? {
         (visibleName(text, .director) ?? visibleName(text, .actor)).map { .person($0) }
     }
 
-    private func keyword(_ text: String) -> Override.Subject? { visibleName(text, .keyword).map { .keyword($0) } }
+    private func keyword(_ text: String) -> Override.Subject? {
+        visibleName(text, .keyword, shown: locale.keyword).map { .keyword($0) }
+    }
 
-    private func visibleName(_ text: String, _ facet: Facet) -> String? {
+    /// Only genres, people and themes of titles that the readers may see: others do not exist for them.
+    /// - Parameter shown: the word that the reader knows a name by.
+    private func visibleName(
+        _ text: String, _ facet: Facet, shown: (String) -> String? = { $0 }
+    ) -> String? {
         let folded = Tokenizer.fold(text)
         let index = catalogue[facet]
         let number = index.names.indices.first { number in
-            Tokenizer.fold(index.names[number]) == folded
+            let name = index.names[number]
+            return (Tokenizer.fold(name) == folded || shown(name).map(Tokenizer.fold) == folded)
                 && index.rows(ofValue: number).contains { titles.view.contains(Int($0)) }
         }
         return number.map { index.names[$0] }

@@ -3,7 +3,10 @@ import Engine
 /// Finds members by what people call them: the whole name, one word of it, or the id.
 struct MemberNames {
     private let members: [Member]
-    private static let joiners: Set<String> = ["and", "with", "und", "mit", "et", "avec", "me", "ich", "moi", "&", "+"]
+    private static let joiners: Set<String> = [
+        "and", "with", "me", "us", "all", "und", "mit", "mir", "ich", "uns", "alle", "et", "avec", "moi", "nous", "tous",
+        "&", "+",
+    ]
 
     init(_ members: [Member]) { self.members = members }
 

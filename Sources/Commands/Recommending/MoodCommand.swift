@@ -20,10 +20,23 @@ package struct MoodCommand: Command {
 
     package func run(_ invocation: Invocation, in context: CommandContext) async throws -> Reply {
         guard let words = invocation[Self.words] else {
+            if let conditions = invocation[Self.conditions] {
+                return try await tonight(conditions, line: invocation.line, in: context)
+            }
             return Reply(blocks: [.paragraph(context.locale.text(.moodQuestion))])
         }
         return try await answer(
             to: words, conditions: invocation[Self.conditions], limit: nil, line: invocation.line, in: context)
+    }
+
+    /// Conditions without words are no wish to search for, but still a question.
+    private func tonight(
+        _ conditions: FilterExpression, line: String, in context: CommandContext
+    ) async throws -> Reply {
+        let heading = context.locale.text(.headingTonight, ["name": try context.asker().name])
+        let question = RecommendationDesk.Question(
+            mode: .tonight, conditions: conditions, limit: nil, line: line, heading: heading)
+        return try await desk.answer(question, state: desk.source.state(now: context.now), context: context)
     }
 
     func answer(

@@ -34,11 +34,9 @@ struct HouseholdIndex: Sendable {
         func settled(_ moment: Int64) -> Int64 { min(max(moment, 0), max(now, 0)) }
         for var event in household.events {
             event.startedAt = settled(event.startedAt)
-            event.completion = event.completion.flatMap { $0.isFinite ? min(max($0, 0), 1) : nil }
             collect(event.member, event.title) { $0.events.append(event) }
         }
         for var feedback in household.feedback {
-            if case .stars(let stars) = feedback.kind, !stars.isFinite { continue }
             feedback.givenAt = settled(feedback.givenAt)
             collect(feedback.member, feedback.title) { $0.feedback.append(feedback) }
         }

@@ -23,7 +23,7 @@ struct RankingSession {
     }
 
     /// How much a complete fit to the wish counts against taste.
-    private static let moodWeight: Float = 12
+    private static let moodWeight: Float = 30
     /// Six months, ms.
     private static let forgottenAfter: Int64 = 182 * .day
     private static let wellLikedFrom: Float = 0.3
@@ -160,7 +160,9 @@ struct RankingSession {
     // MARK: - Reranking
 
     func order(_ candidates: [Candidate]) -> [Candidate] {
-        let reranker = Reranker(catalogue: catalogue)
+        var reranker = Reranker(catalogue: catalogue)
+        // Who asks for a thriller wants ten thrillers; only franchises are still kept apart.
+        if case .mood = request.mode { reranker.diversityPenalty = 0 }
         var ranked = candidates.map { (row: $0.row, score: $0.score) }
         if case .shuffle = request.mode { ranked = shuffled(ranked.prefix(Self.shufflePool)) }
         return reranker.rerank(ranked, limit: request.limit).map { Candidate(row: $0.row, score: $0.score) }

@@ -19,7 +19,10 @@ struct ConceptIndex: Sendable {
     private let terms: TermIndex
     private let names: GivenNameIndex
 
-    private static let halfSaturation: Float = 0.7
+    private static let halfSaturation: Float = 1.2
+    /// The sum of evidence that counts as a complete fit.
+    private static let completeFit: Float = 2.2
+    private static let wordStrength: Float = 1
     /// What is left of a fit when the time, length, language or genre of a title is against it.
     private static let wrongLanguage: Float = 0.12
     private static let wrongGenre: Float = 0.15
@@ -54,16 +57,24 @@ struct ConceptIndex: Sendable {
         }
     }
 
+    /// The genres that speak clearly for a concept.
+    func genres(of name: String) -> Set<String> {
+        Set((concepts[name]?.genres ?? [:]).filter { $0.value >= 0.3 }.keys)
+    }
+
     /// How much each row fits the concept, 0…1.
-    func scores(of name: String) -> [Float] {
+    /// - Parameter genres: evidence that does not count here, such as `Horror` in "horror without gore".
+    func scores(of name: String, without genres: Set<String> = []) -> [Float] {
         var scores = [Float](repeating: 0, count: catalogue.count)
         guard let concept = concepts[name], let evidence = evidence[name] else { return scores }
-        for (value, weight) in evidence.genres { add(weight, .genre, value, to: &scores) }
+        for (value, weight) in evidence.genres where !genres.contains(catalogue[.genre].names[value]) {
+            add(weight, .genre, value, to: &scores)
+        }
         for (value, weight) in evidence.keywords { add(weight, .keyword, value, to: &scores) }
         for (facet, value, weight) in evidence.people { add(weight, facet, value, to: &scores) }
         for (term, weight) in evidence.terms {
             terms.forEachPosting(of: term) { posting in
-                if !posting.fields.isDisjoint(with: .prose) { scores[posting.row] += weight * posting.weight * 1.6 }
+                if !posting.fields.isDisjoint(with: .prose) { scores[posting.row] += weight * posting.weight * Self.wordStrength }
             }
         }
         names.addShares(of: evidence.givenNames, to: &scores)
@@ -72,7 +83,7 @@ struct ConceptIndex: Sendable {
             for row in catalogue[facet].rows(ofValue: value) { scores[Int(row)] *= 1 - weight }
         }
         restrict(concept, &scores)
-        let scale = 1 + Self.halfSaturation
+        let scale = (Self.completeFit + Self.halfSaturation) / Self.completeFit
         for row in scores.indices where scores[row] > 0 {
             scores[row] = min(scale * scores[row] / (scores[row] + Self.halfSaturation), 1.2)
         }

@@ -132,6 +132,9 @@ extension MoodParser {
             if let names = people.person(nearly: words, isVisible: isVisible) { return (names, length) }
         }
         guard let word = reading.words(at: i, 1)?.first, !phrases.contains(where: { $0.knows(word) }) else { return nil }
+        // "With a strong heroine" means no Mr Strong.
+        let isCapitalised = reading.tokens[i].raw.first?.isUppercase ?? false
+        guard isCapitalised || !phrases.contains(where: { $0.words[word] != nil }) else { return nil }
         // A surname alone needs an announcement, or a bearer whom everybody means by it.
         if isAnnounced, let names = people.person(surnamed: word, fame: 2, isVisible: isVisible) { return (names, 1) }
         guard word.utf8.count >= 6, !isKeyword(word) else { return nil }

@@ -13,6 +13,8 @@ struct MoodPhrases: Sendable {
 
     let language: Stemmer.Language
     private var concepts: [String: [String]] = [:]
+    /// Phrases as spelled, which go before those of the same stem: a heroine is no heroin.
+    private var spelled: [String: [String]] = [:]
     private var translations: [String: String] = [:]
     private var roles: [String: Set<Role>] = [:]
     /// Single words that have a meaning, to find mistyped ones, by their stem.
@@ -24,6 +26,7 @@ struct MoodPhrases: Sendable {
         var longest = 1
         var words: [String: Float] = [:]
         var concepts: [String: [String]] = [:]
+        var spelled: [String: [String]] = [:]
         for (name, phrases) in vocabulary.phrases.sorted(by: { $0.key < $1.key }) {
             for phrase in phrases {
                 let parts = WordScanner.words(in: phrase)
@@ -31,6 +34,8 @@ struct MoodPhrases: Sendable {
                 longest = max(longest, parts.count)
                 let key = Self.key(of: parts, language)
                 if !(concepts[key] ?? []).contains(name) { concepts[key, default: []].append(name) }
+                let spelling = parts.joined(separator: " ")
+                if !(spelled[spelling] ?? []).contains(name) { spelled[spelling, default: []].append(name) }
                 for part in parts where part.utf8.count > 4 { words[part, default: 0] += parts.count == 1 ? 1 : 0.5 }
             }
         }
@@ -87,7 +92,9 @@ struct MoodPhrases: Sendable {
         }
         for role in roles.keys where !role.contains(" ") && role.utf8.count > 4 { words[role, default: 0] += 1 }
         self.language = language
-        self.concepts = concepts
+        // "and" is no inflected form of the Andes.
+        self.concepts = concepts.filter { roles[$0.key] == nil || spelled[$0.key] != nil }
+        self.spelled = spelled
         self.roles = roles
         self.words = words
         longestPhrase = min(longest, 8)
@@ -97,7 +104,9 @@ struct MoodPhrases: Sendable {
         words.map { Stemmer.stem($0, language) }.joined(separator: " ")
     }
 
-    func concepts(for words: [String]) -> [String]? { concepts[Self.key(of: words, language)] }
+    func concepts(for words: [String]) -> [String]? {
+        spelled[words.joined(separator: " ")] ?? concepts[Self.key(of: words, language)]
+    }
 
     func translation(of words: [String]) -> String? { translations[Self.key(of: words, language)] }
 

@@ -46,8 +46,9 @@ package struct MoodSearch: Sendable {
     package func match(_ intent: MoodIntent) -> MoodMatches {
         let parts = self.parts(of: intent)
         var relevance = combined(parts)
+        let wanted = intent.concepts.reduce(into: Set<String>()) { $0.formUnion(concepts.genres(of: $1.name)) }
         for concept in intent.avoided {
-            for (row, score) in concepts.scores(of: concept.name).enumerated() {
+            for (row, score) in concepts.scores(of: concept.name, without: wanted).enumerated() {
                 relevance[row] *= 1 - 0.9 * min(score * 1.3, 1)
             }
         }

@@ -64,7 +64,7 @@ package enum EngagementModel {
     }
 
     /// Three stars say nothing, five everything.
-    static func value(ofStars stars: Double) -> Float { Float(min(max((stars - 3) / 2, -1), 1)) }
+    static func value(ofStars stars: Double) -> Float { stars.isFinite ? Float(min(max((stars - 3) / 2, -1), 1)) : 0 }
 
     private static func apply(_ feedback: Feedback, to result: inout Engagement?) {
         var engagement =

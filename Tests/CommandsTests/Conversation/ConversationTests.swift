@@ -229,6 +229,16 @@ struct ConversationTests {
         }
     }
 
+    /// Titles that have nothing to do with a wish are not offered for it.
+    @Test(arguments: ["mood xqzvwk", "xqzvwk bqwrtz", "recommend xqzvwk"])
+    func aWishThatMeansNothingIsSaidToMeanNothing(line: String) async throws {
+        try await demo { chat in
+            let reply = try await chat.ask(line)
+            #expect(reply.cards.isEmpty)
+            #expect(reply.outcome == .refused)
+        }
+    }
+
     /// Old loves in a mood are old loves: nothing unseen is among them.
     @Test func rediscoverHoldsWithAMood() async throws {
         try await demo { chat in

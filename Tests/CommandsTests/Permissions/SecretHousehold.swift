@@ -38,7 +38,7 @@ struct SecretHousehold {
         func own(_ kind: String) -> String { Self.mark(kind, number) }
         titles.append(
             Title(
-                id: id, name: own("name"), year: dice.number(1950...2024),
+                id: id, name: own("name") + " " + own("second"), year: dice.number(1950...2024),
                 genres: dice.some(of: Self.genres, most: 2) + ["Drama"],
                 keywords: dice.some(of: Self.keywords, most: 3) + [own("keyword")],
                 overview: "\(own("overview")) and a friendship in space", tagline: own("tagline"),
@@ -108,12 +108,13 @@ struct SecretHousehold {
     }
 
     static func marks(of title: Title) -> Set<String> {
-        var texts = [title.name, title.tagline, String(title.overview.prefix { $0 != " " }), String(title.id.tmdb)]
+        var texts = [title.name, title.tagline, title.overview, String(title.id.tmdb)]
         for text in title.localized.values { texts += [text.title, text.overview] }
         if let collection = title.collection { texts.append(collection) }
         texts += title.keywords
         texts += title.directors + title.cast + title.studios
-        return Set(texts.filter { $0.first == "q" || $0.first == "7" })
+        let words = texts.flatMap { $0.split(separator: " ") }.map(String.init)
+        return Set(words.filter { $0.first == "q" || $0.first == "7" })
     }
 
     // MARK: - Into a database

@@ -98,10 +98,15 @@ extension Reply {
     /// All cards by reference, such as `movie:603`.
     var references: [String] { cards.map(\.reference) }
 
-    /// Everything that is in it, wherever it stands.
+    /// Everything that is in it, wherever it stands; the same for equal replies.
     var dumped: String {
         var text = ""
-        dump(self, to: &text)
+        var plain = self
+        for index in plain.cards.indices {
+            text += plain.cards[index].terms.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)\n" }.joined()
+            plain.cards[index].terms = [:]
+        }
+        dump(plain, to: &text)
         return text
     }
 }
