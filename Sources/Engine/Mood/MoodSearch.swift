@@ -23,7 +23,7 @@ package struct MoodSearch: Sendable {
         var conjunction: Float = 0.6
         /// What having nothing of one thing leaves of the rest.
         var floor: Float = 0.06
-        var prior: Float = 0.5
+        var prior: Float = 0.4
     }
 
     package init(catalogue: Catalogue, lexicon: MoodLexicon) {
