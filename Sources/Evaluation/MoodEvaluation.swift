@@ -37,7 +37,7 @@ package struct MoodEvaluation: Sendable {
             let start = clock.now
             let intent = parser.intent(of: query.query, language: query.language, isVisible: view.contains)
             let answer = try recommender.answer(
-                RecommendationRequest(asker: Self.asker, mode: .mood(intent), limit: Self.listLength, now: Self.now))
+                RecommendationRequest(asker: Self.asker, wish: intent, limit: Self.listLength, now: Self.now))
             run.durations.append((clock.now - start) / .seconds(1))
             run.lists.append(.init(key: query.id, titles: answer.picks.map(\.title.id)))
             progress(Double(run.lists.count) / Double(queries.count))

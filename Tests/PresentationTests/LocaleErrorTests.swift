@@ -72,7 +72,7 @@ struct LocaleErrorTests {
         #expect(reason.contains("card.seasons"))
     }
 
-    @Test(arguments: ["", "{", "[]", "null", "{\"phrases\": {}}", "{\"phrases\": 1, \"words\": {}}", "\u{FEFF}{}"])
+    @Test(arguments: ["", "{", "[]", "{\"phrases\": {}}", "{\"phrases\": 1, \"words\": {}}", "\u{FEFF}{}"])
     func whatIsNoLocaleIsRefusedByFile(text: String) throws {
         for part in [\LocaleFiles.phrases, \.keywords, \.explanations] {
             var broken = files

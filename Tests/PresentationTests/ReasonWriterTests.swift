@@ -9,7 +9,7 @@ struct ReasonWriterTests {
 
     init() throws {
         phrasebook = try LocaleFiles.phrasebook()
-        shown = Shelf.visible([
+        shown = try Shelf.visible([
             Title(id: TitleID(.movie, 11), name: "Alpha", year: 1994, localized: ["de": .init(title: "Alpha auf Deutsch", overview: "")]),
             Title(id: TitleID(.movie, 12), name: "Beta", year: 2004), Title(id: TitleID(.movie, 13), name: "Gamma", year: 2014),
         ])
@@ -81,19 +81,16 @@ struct ReasonWriterTests {
     }
 
     /// A person without a title to show for it would leave a hole in the sentence.
-    @Test(arguments: Language.allCases) func peopleWithoutTitlesLeaveNoHole(language: Language) {
+    @Test(arguments: Language.allCases) func peopleWithoutTitlesAreNotNamed(language: Language) {
         let writer = ReasonWriter(phrasebook[language])
-        for number in 0..<10 {
-            let title = Title(id: TitleID(.movie, number), name: "x")
-            for reason in [Reason.director("Ida Lupino", of: []), .actor("Peter Lorre", of: [])] {
-                let text = writer.sentence(for: reason, title: title) ?? ""
-                #expect(!text.contains(" ,") && !text.contains(" .") && !text.contains("  "), "\(language): \(text)")
-            }
+        let title = Title(id: TitleID(.movie, 1), name: "x")
+        for reason in [Reason.director("Ida Lupino", of: []), .actor("Peter Lorre", of: [])] {
+            #expect(writer.sentence(for: reason, title: title) == nil)
         }
     }
 
-    @Test(arguments: Language.allCases) func longListsStayShort(language: Language) {
-        let many = Shelf.visible((100..<160).map { Title(id: TitleID(.movie, $0), name: "Title number \($0)") })
+    @Test(arguments: Language.allCases) func longListsStayShort(language: Language) throws {
+        let many = try Shelf.visible((100..<160).map { Title(id: TitleID(.movie, $0), name: "Title number \($0)") })
         let writer = ReasonWriter(phrasebook[language])
         let title = Title(id: TitleID(.movie, 1), name: "x")
         let reasons: [Reason] = [

@@ -79,7 +79,12 @@ struct SpeakingTests {
     }
 
     /// Dates that no calendar holds are said somehow, not crashed on.
-    @Test(arguments: [Int64.min, -1, 0, Int64.max]) func anyMomentHasWords(moment: Int64) {
-        #expect(!TimePhrases(phrasebook[.en]).ago(moment, now: 1_780_000_000_000).isEmpty)
+    @Test func anyMomentHasWords() async {
+        await #expect(processExitsWith: .success) {
+            let phrases = TimePhrases(try LocaleFiles(.en).locale())
+            for moment in [Int64.min, -1, 0, .max] where phrases.ago(moment, now: 1_780_000_000_000).isEmpty {
+                fatalError("\(moment) has no words")
+            }
+        }
     }
 }

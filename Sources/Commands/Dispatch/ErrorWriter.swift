@@ -42,6 +42,7 @@ struct ErrorWriter {
         case .unknownMember(let name, let allowed):
             return locale.text(.unknownMember, ["name": name, "allowed": locale.list(allowed)])
         case .unknownSubject(let subject): return locale.text(.overrideUnknownSubject, ["subject": subject])
+        case .wishNotUnderstood(let wish): return locale.text(.moodNotUnderstood, ["wish": wish])
         case .badSetting(let value, let setting, let allowed):
             return locale.text(
                 .settingBadValue, ["value": value, "setting": word(setting), "allowed": list(allowed)])

@@ -3,7 +3,7 @@ package import Chat
 import Engine
 package import Storage
 
-/// `group [names…] [conditions]`; without names everybody in the room, or the whole household in a direct chat.
+/// `group [names…] [words] [conditions]`; without names everybody in the room, or the whole household in a direct chat.
 package struct GroupCommand: Command {
     private static let members = ParameterKey.members("members", .parameterMembers)
     private static let conditions = ParameterKey.filters("conditions", .parameterFilters)
@@ -23,12 +23,13 @@ package struct GroupCommand: Command {
         let state = try await desk.source.state(now: context.now)
         let known = state.recommender.members
         var others: [Member]
-        if let names = invocation[Self.members] {
-            others = try MemberNames(known).members(named: names)
-        } else if context.room.isDirect {
-            others = known
+        var wish: MoodIntent?
+        if let words = invocation[Self.members], !words.isEmpty {
+            let (named, rest) = MemberNames(known).split(words)
+            wish = try self.wish(rest, names: known.map(\.name), state: state, context: context)
+            others = named.isEmpty ? everybody(known, context: context) : named
         } else {
-            others = known.filter { context.audience.contains($0.id) }
+            others = everybody(known, context: context)
         }
         others.removeAll { $0.id == asker.id }
         guard !others.isEmpty else {
@@ -37,8 +38,26 @@ package struct GroupCommand: Command {
         }
         let names = context.locale.list(([asker] + others).map(\.name))
         let question = RecommendationDesk.Question(
-            mode: .group(others.map(\.id)), conditions: invocation[Self.conditions], limit: nil, line: invocation.line,
+            mode: .group(others.map(\.id)), wish: wish, conditions: invocation[Self.conditions], limit: nil,
+            line: invocation.line,
             heading: context.locale.text(.headingGroup, ["names": names]))
         return try await desk.answer(question, state: state, context: context)
+    }
+
+    /// Everybody in the room, or the whole household in a direct chat.
+    private func everybody(_ known: [Member], context: CommandContext) -> [Member] {
+        context.room.isDirect ? known : known.filter { context.audience.contains($0.id) }
+    }
+
+    /// What is said after the names: a wish if it can be understood as one, else a name that nobody has.
+    private func wish(
+        _ words: [String], names: [String], state: RecommenderSource.State, context: CommandContext
+    ) throws(CommandError) -> MoodIntent? {
+        guard let first = words.first else { return nil }
+        let intent = Wish.intent(of: words.joined(separator: " "), state: state, context: context)
+        guard !intent.concepts.isEmpty || !intent.like.isEmpty || intent.filters != Filters() else {
+            throw .unknownMember(first, allowed: names)
+        }
+        return intent
     }
 }

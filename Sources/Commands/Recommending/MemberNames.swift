@@ -4,21 +4,25 @@ import Engine
 struct MemberNames {
     private let members: [Member]
     private static let joiners: Set<String> = [
-        "and", "with", "me", "us", "all", "und", "mit", "mir", "ich", "uns", "alle", "et", "avec", "moi", "nous", "tous",
+        "and", "with", "me", "us", "all", "und", "mit", "mir", "ich", "uns", "alle", "et", "avec", "moi", "nous",
+        "tous",
         "&", "+",
     ]
 
     init(_ members: [Member]) { self.members = members }
 
-    func members(named words: [String]) throws(CommandError) -> [Member] {
+    /// The members that the words begin with, and the words after them.
+    func split(_ words: [String]) -> (members: [Member], rest: [String]) {
         var found: [Member] = []
-        for word in words.flatMap({ $0.split(separator: ",") }) {
-            let folded = Tokenizer.fold(String(word))
-            if Self.joiners.contains(folded) { continue }
-            guard let member = member(folded) else { throw .unknownMember(String(word), allowed: members.map(\.name)) }
-            if !found.contains(where: { $0.id == member.id }) { found.append(member) }
+        for (index, word) in words.enumerated() {
+            for name in word.split(separator: ",") {
+                let folded = Tokenizer.fold(String(name))
+                if Self.joiners.contains(folded) { continue }
+                guard let member = member(folded) else { return (found, Array(words[index...])) }
+                if !found.contains(where: { $0.id == member.id }) { found.append(member) }
+            }
         }
-        return found
+        return (found, [])
     }
 
     private func member(_ folded: String) -> Member? {

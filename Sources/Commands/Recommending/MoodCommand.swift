@@ -1,6 +1,6 @@
-import Presentation
-package import Chat
 import Engine
+package import Chat
+import Presentation
 package import Storage
 
 /// `mood [conditions] words…`; without words it asks what one is in the mood for.
@@ -19,40 +19,17 @@ package struct MoodCommand: Command {
     }
 
     package func run(_ invocation: Invocation, in context: CommandContext) async throws -> Reply {
-        guard let words = invocation[Self.words] else {
-            if let conditions = invocation[Self.conditions] {
-                return try await tonight(conditions, line: invocation.line, in: context)
-            }
+        let (words, conditions) = (invocation[Self.words], invocation[Self.conditions])
+        // Conditions without words are no wish to search for, but still a question.
+        guard words != nil || conditions != nil else {
             return Reply(blocks: [.paragraph(context.locale.text(.moodQuestion))])
         }
-        return try await answer(
-            to: words, conditions: invocation[Self.conditions], limit: nil, line: invocation.line, in: context)
-    }
-
-    /// Conditions without words are no wish to search for, but still a question.
-    private func tonight(
-        _ conditions: FilterExpression, line: String, in context: CommandContext
-    ) async throws -> Reply {
-        let heading = context.locale.text(.headingTonight, ["name": try context.asker().name])
-        let question = RecommendationDesk.Question(
-            mode: .tonight, conditions: conditions, limit: nil, line: line, heading: heading)
-        return try await desk.answer(question, state: desk.source.state(now: context.now), context: context)
-    }
-
-    func answer(
-        to words: String, conditions: FilterExpression?, limit: Int?, line: String, in context: CommandContext
-    ) async throws -> Reply {
         let state = try await desk.source.state(now: context.now)
-        let view = state.recommender.visibleLibrary(for: context.audience)
-        let intent = state.moods.intent(
-            of: words, language: context.locale.language.rawValue, isVisible: view.contains)
-        guard !intent.isEmpty else {
-            return Reply(
-                blocks: [.paragraph(context.locale.text(.moodNotUnderstood, ["wish": intent.text]))], outcome: .refused)
-        }
+        let wish = try words.map { try Wish.understood($0, state: state, context: context) }
+        let values = ["name": try context.asker().name, "wish": wish?.text ?? ""]
         let question = RecommendationDesk.Question(
-            mode: .mood(intent), conditions: conditions, limit: limit, line: line,
-            heading: context.locale.text(.headingMood, ["wish": intent.text]))
+            mode: .tonight, wish: wish, conditions: conditions, limit: nil, line: invocation.line,
+            heading: context.locale.text(wish == nil ? .headingTonight : .headingMood, values))
         return try await desk.answer(question, state: state, context: context)
     }
 }

@@ -1,6 +1,6 @@
-import Presentation
 package import Chat
 import Engine
+import Presentation
 package import Storage
 
 /// `recommend [tonight|rediscover|shuffle] [number] [conditions] [words]`
@@ -16,30 +16,25 @@ package struct RecommendCommand: Command {
         example: "recommend tonight genre:thriller runtime:..110")
 
     private let desk: RecommendationDesk
-    private let moods: MoodCommand
 
     package init(source: RecommenderSource, database: any Database) {
         desk = RecommendationDesk(source: source, database: database)
-        moods = MoodCommand(source: source, database: database)
     }
 
     package func run(_ invocation: Invocation, in context: CommandContext) async throws -> Reply {
-        if let words = invocation[Self.words] {
-            return try await moods.answer(
-                to: words, conditions: invocation[Self.conditions], limit: invocation[Self.limit],
-                line: invocation.line, in: context)
-        }
         let asker = try context.asker()
-        let values = ["name": asker.name]
-        let (mode, heading): (RecommendationRequest.Mode, String) =
+        let state = try await desk.source.state(now: context.now)
+        let wish = try invocation[Self.words].map { try Wish.understood($0, state: state, context: context) }
+        let (mode, heading): (RecommendationRequest.Mode, Phrase) =
             switch invocation[Self.mode] {
-            case "rediscover": (.rediscover, context.locale.text(.headingRediscover, values))
-            case "shuffle": (.shuffle, context.locale.text(.headingShuffle, values))
-            default: (.tonight, context.locale.text(.headingTonight, values))
+            case "rediscover": (.rediscover, .headingRediscover)
+            case "shuffle": (.shuffle, .headingShuffle)
+            default: (.tonight, wish == nil ? .headingTonight : .headingMood)
             }
         let question = RecommendationDesk.Question(
-            mode: mode, conditions: invocation[Self.conditions], limit: invocation[Self.limit], line: invocation.line,
-            heading: heading)
-        return try await desk.answer(question, state: desk.source.state(now: context.now), context: context)
+            mode: mode, wish: wish, conditions: invocation[Self.conditions], limit: invocation[Self.limit],
+            line: invocation.line,
+            heading: context.locale.text(heading, ["name": asker.name, "wish": wish?.text ?? ""]))
+        return try await desk.answer(question, state: state, context: context)
     }
 }

@@ -11,6 +11,7 @@ struct RecommendationDesk: Sendable {
 
     struct Question: Sendable {
         var mode: RecommendationRequest.Mode
+        var wish: MoodIntent?
         var conditions: FilterExpression?
         var limit: Int?
         /// The line that asks the same again.
@@ -23,7 +24,7 @@ struct RecommendationDesk: Sendable {
         let questionID = context.continuing?.questionID ?? QuestionID(UUID().uuidString)
         let shown = try await database.read { try RecommendationLogStore($0).titlesShown(questionID) }
         let request = RecommendationRequest(
-            asker: asker.id, audience: context.audience, mode: question.mode,
+            asker: asker.id, audience: context.audience, mode: question.mode, wish: question.wish,
             filters: try filters(question, state: state, context: context),
             limit: question.limit ?? question.conditions?.limit ?? context.settings.cards, exclude: Set(shown),
             seed: Self.seed(questionID.rawValue), now: context.now)
@@ -79,7 +80,8 @@ struct RecommendationDesk: Sendable {
         _ answer: Answer, question: Question, id: QuestionID, state: RecommenderSource.State, context: CommandContext
     ) async throws {
         let logged = LoggedAnswer(
-            id: AnswerID(UUID().uuidString), questionID: id, question: question.line, mode: question.mode.name,
+            id: AnswerID(UUID().uuidString), questionID: id, question: question.line,
+            mode: question.wish == nil ? question.mode.name : "\(question.mode.name) by mood",
             member: try context.asker().id, room: RoomKey(context.room), askedAt: context.now,
             modelVersion: state.recommender.weights.version,
             entries: answer.picks.map { pick in
@@ -98,7 +100,9 @@ struct RecommendationDesk: Sendable {
         let locale = context.locale
         let builder = CardBuilder(locale)
         var blocks: [Reply.Block] = [.heading(question.heading)]
-        if isColdStart, case .tonight = question.mode { blocks.append(.paragraph(locale.text(.headingColdStart))) }
+        if isColdStart, question.wish == nil, case .tonight = question.mode {
+            blocks.append(.paragraph(locale.text(.headingColdStart)))
+        }
         if answer.startedOver { blocks.append(.paragraph(locale.text(.startedOver))) }
         return Reply(
             blocks: blocks, cards: answer.picks.map(builder.card(for:)),
@@ -115,8 +119,7 @@ struct RecommendationDesk: Sendable {
         case .allShown: return locale.text(.emptyAllShown)
         case .nothingToRediscover: return locale.text(.emptyRediscover)
         case .unmatched:
-            guard case .mood(let intent) = question.mode else { return locale.text(.emptyFiltered) }
-            return locale.text(.emptyMood, ["wish": intent.text])
+            return locale.text(.emptyMood, ["wish": question.wish?.text ?? ""])
         }
     }
 }

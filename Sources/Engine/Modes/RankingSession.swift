@@ -24,9 +24,13 @@ struct RankingSession {
 
     /// How much a complete fit to the wish counts against taste.
     private static let moodWeight: Float = 30
+    /// The price of likeness on a page, where a wish makes the scores.
+    private static let wishDiversityPenalty: Float = 0.7
     /// Six months, ms.
     private static let forgottenAfter: Int64 = 182 * .day
     private static let wellLikedFrom: Float = 0.3
+    /// Of a group: how much the one who likes a title least counts against the mean of all.
+    private static let leastShare: Float = 0.7
     /// The part of the pool that a shuffle draws from.
     private static let shufflePool = 120
 
@@ -56,7 +60,7 @@ struct RankingSession {
         seen = Set(
             scorers.flatMap { scorer in scorer.engagements.filter { $0.value.state != .unseen }.map(\.key) })
         excluded = Set(request.exclude.compactMap(recommender.catalogue.row(of:)))
-        if case .mood(var intent) = request.mode {
+        if var intent = request.wish {
             // Titles named in a wish are repeated in its reasons: those that a reader may not see were not named.
             let isVisible = { (id: TitleID) in recommender.catalogue.row(of: id).map(view.contains) ?? false }
             intent.like.removeAll { !isVisible($0) }
@@ -94,13 +98,12 @@ struct RankingSession {
     }
 
     private func suitsMode(_ row: Int) -> Bool {
+        if let matches, matches.relevance[row] <= 0 { return false }
         switch request.mode {
         case .rediscover:
             guard let engagement = scorers[0].engagements[row] else { return false }
             return engagement.state == .watched && engagement.value >= Self.wellLikedFrom
                 && request.now - engagement.lastAt >= Self.forgottenAfter
-        case .mood:
-            return isUnseen(row) && (matches?.relevance[row] ?? 0) > 0
         case .tonight, .shuffle, .group:
             return isUnseen(row)
         }
@@ -112,26 +115,27 @@ struct RankingSession {
     // MARK: - Ranking
 
     private func score(ofRow row: Int) -> Float {
-        if scorers.count > 1 { return groupScore(ofRow: row) }
-        return scorers[0].scores[row] + modeTerm(ofRow: row).map(\.value).reduce(0, +)
+        tasteScore(ofRow: row) + moodTerm(ofRow: row) + memoryTerm(ofRow: row)
     }
 
-    /// Least misery first, then the mean (Masthoff 2004): a pick that one of them would hate is no pick.
-    private func groupScore(ofRow row: Int) -> Float {
+    /// Of a group: least misery first, then the mean (Masthoff 2004): a pick that one of them would hate is no pick.
+    private func tasteScore(ofRow row: Int) -> Float {
+        guard scorers.count > 1 else { return scorers[0].scores[row] }
         let scores = scorers.map { $0.scores[row] }
-        let mean = scores.reduce(0, +) / Float(scores.count)
-        return 0.7 * (scores.min() ?? 0) + 0.3 * mean
+        return Self.leastShare * (scores.min() ?? 0)
+            + (1 - Self.leastShare) * scores.reduce(0, +) / Float(scores.count)
     }
 
-    /// What the mode itself adds to the score.
-    private func modeTerm(ofRow row: Int) -> [Term: Float] {
-        if let matches { return [.mood: Self.moodWeight * matches.relevance[row]] }
-        if case .rediscover = request.mode, let engagement = scorers[0].engagements[row] {
-            let years = Float(request.now - engagement.lastAt) / Float(365 * Int64.day)
-            let again = log1p(Float(max(engagement.completedViewings - 1, 0)))
-            return [.memory: 2 * engagement.value + 0.5 * min(log1p(years), 2) + 0.5 * again]
-        }
-        return [:]
+    private func moodTerm(ofRow row: Int) -> Float {
+        guard let matches else { return 0 }
+        return Self.moodWeight * matches.relevance[row]
+    }
+
+    private func memoryTerm(ofRow row: Int) -> Float {
+        guard case .rediscover = request.mode, let engagement = scorers[0].engagements[row] else { return 0 }
+        let years = Float(request.now - engagement.lastAt) / Float(365 * Int64.day)
+        let again = log1p(Float(max(engagement.completedViewings - 1, 0)))
+        return 2 * engagement.value + 0.5 * min(log1p(years), 2) + 0.5 * again
     }
 
     func terms(ofRow row: Int) -> [Term: Float] {
@@ -141,28 +145,31 @@ struct RankingSession {
             let scores = scorers.map { $0.scores[row] }
             let least = scores.indices.min { (scores[$0], $0) < (scores[$1], $1) } ?? 0
             for (index, scorer) in scorers.enumerated() {
-                let weight = 0.3 / Float(scorers.count) + (index == least ? 0.7 : 0)
+                let mean = (1 - Self.leastShare) / Float(scorers.count)
+                let weight = mean + (index == least ? Self.leastShare : 0)
                 for (term, value) in scorer.terms(ofRow: row) { terms[term, default: 0] += weight * value }
             }
         } else {
             terms = scorers[0].terms(ofRow: row)
-            terms.merge(modeTerm(ofRow: row)) { $0 + $1 }
         }
-        return terms
+        terms[.mood] = moodTerm(ofRow: row)
+        terms[.memory] = memoryTerm(ofRow: row)
+        return terms.filter { $0.value != 0 }
     }
 
     /// How likely it is liked, by taste alone: a wish says what is wanted, not how good it will be found.
     func match(ofRow row: Int) -> Double {
         let all = scorers.map { weights.likelihood(ofScore: $0.scores[row]) }
-        return all.count > 1 ? 0.7 * (all.min() ?? 0) + 0.3 * all.reduce(0, +) / Double(all.count) : all[0]
+        let share = Double(Self.leastShare)
+        return share * (all.min() ?? 0) + (1 - share) * all.reduce(0, +) / Double(all.count)
     }
 
     // MARK: - Reranking
 
     func order(_ candidates: [Candidate]) -> [Candidate] {
         var reranker = Reranker(catalogue: catalogue)
-        // Who asks for a thriller wants ten thrillers; only franchises are still kept apart.
-        if case .mood = request.mode { reranker.diversityPenalty = 0 }
+        // Who asks for a thriller wants thrillers: what fits the wish counts far more than variety.
+        if request.wish != nil { reranker.diversityPenalty = Self.wishDiversityPenalty }
         var ranked = candidates.map { (row: $0.row, score: $0.score) }
         if case .shuffle = request.mode { ranked = shuffled(ranked.prefix(Self.shufflePool)) }
         return reranker.rerank(ranked, limit: request.limit).map { Candidate(row: $0.row, score: $0.score) }
@@ -184,15 +191,10 @@ struct RankingSession {
         let row = candidate.row
         let terms = terms(ofRow: row)
         let builders = scorers.map { ReasonBuilder(scorer: $0, view: view, now: request.now) }
-        var reasons: [Reason]
-        if let matches {
-            let asked = matches.evidence(ofRow: row)
-            reasons = (asked.isEmpty ? [] : [.mood(asked)]) + builders[0].reasons(forRow: row)
-        } else if case .rediscover = request.mode {
-            reasons = [builders[0].memory(ofRow: row)].compactMap { $0 } + builders[0].reasons(forRow: row)
-        } else {
-            reasons = builders[0].reasons(forRow: row)
-        }
+        var reasons: [Reason] = []
+        if let asked = matches?.evidence(ofRow: row), !asked.isEmpty { reasons.append(.mood(asked)) }
+        if case .rediscover = request.mode, let memory = builders[0].memory(ofRow: row) { reasons.append(memory) }
+        reasons += builders[0].reasons(forRow: row)
         // What speaks for it to one of a group may speak against it for all.
         reasons.removeAll { (terms[$0.term] ?? 0) <= 0 }
         let views =
@@ -216,8 +218,8 @@ struct RankingSession {
         guard rows.contains(where: passesFilters) else { return .filtered }
         // Only the least match stands in the way of what suits the mode.
         if rows.contains(where: { passesFilters($0) && suitsMode($0) }) { return .filtered }
-        if case .rediscover = request.mode { return .nothingToRediscover }
         if let matches, !rows.contains(where: { passesFilters($0) && matches.relevance[$0] > 0 }) { return .unmatched }
+        if case .rediscover = request.mode { return .nothingToRediscover }
         return .allSeen
     }
 }

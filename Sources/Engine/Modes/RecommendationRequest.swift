@@ -10,8 +10,6 @@ package struct RecommendationRequest: Sendable {
         case shuffle
         /// Unseen by all, good for each.
         case group([MemberID])
-        /// What was asked for in words, by taste.
-        case mood(MoodIntent)
 
         package var name: String {
             switch self {
@@ -19,7 +17,6 @@ package struct RecommendationRequest: Sendable {
             case .rediscover: "rediscover"
             case .shuffle: "shuffle"
             case .group: "group"
-            case .mood: "mood"
             }
         }
     }
@@ -28,6 +25,8 @@ package struct RecommendationRequest: Sendable {
     /// Everybody who can read the answer; the asker and the members of a group always count in.
     package var audience: Set<MemberID>
     package var mode: Mode
+    /// What was asked for in words; only what fits it is picked, the best fit first, then by taste.
+    package var wish: MoodIntent?
     package var filters: Filters
     /// 0…1,000.
     package let limit: Int
@@ -40,12 +39,14 @@ package struct RecommendationRequest: Sendable {
     package var now: Int64
 
     package init(
-        asker: MemberID, audience: Set<MemberID> = [], mode: Mode = .tonight, filters: Filters = Filters(),
-        limit: Int = 3, exclude: Set<TitleID> = [], candidates: Set<TitleID>? = nil, seed: UInt64 = 0, now: Int64
+        asker: MemberID, audience: Set<MemberID> = [], mode: Mode = .tonight, wish: MoodIntent? = nil,
+        filters: Filters = Filters(), limit: Int = 3, exclude: Set<TitleID> = [], candidates: Set<TitleID>? = nil,
+        seed: UInt64 = 0, now: Int64
     ) {
         self.asker = asker
         self.audience = audience
         self.mode = mode
+        self.wish = wish
         self.filters = filters
         self.limit = min(max(limit, 0), 1_000)
         self.exclude = exclude

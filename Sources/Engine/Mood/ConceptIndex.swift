@@ -74,7 +74,9 @@ struct ConceptIndex: Sendable {
         for (facet, value, weight) in evidence.people { add(weight, facet, value, to: &scores) }
         for (term, weight) in evidence.terms {
             terms.forEachPosting(of: term) { posting in
-                if !posting.fields.isDisjoint(with: .prose) { scores[posting.row] += weight * posting.weight * Self.wordStrength }
+                if !posting.fields.isDisjoint(with: .prose) {
+                    scores[posting.row] += weight * posting.weight * Self.wordStrength
+                }
             }
         }
         names.addShares(of: evidence.givenNames, to: &scores)

@@ -29,8 +29,11 @@ package struct MoodIntent: Sendable, Equatable {
     package init(text: String) { self.text = text }
 
     /// Nothing in the text could be made use of.
-    package var isEmpty: Bool {
-        concepts.isEmpty && avoided.isEmpty && words.isEmpty && avoidedWords.isEmpty && like.isEmpty && unlike.isEmpty
-            && filters == Filters()
+    package var isEmpty: Bool { !asksForSomething && !rulesSomethingOut }
+
+    var asksForSomething: Bool { !(concepts.isEmpty && words.isEmpty && like.isEmpty) }
+
+    var rulesSomethingOut: Bool {
+        !(avoided.isEmpty && avoidedWords.isEmpty && unlike.isEmpty) || filters != Filters()
     }
 }

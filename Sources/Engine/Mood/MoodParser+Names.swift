@@ -80,7 +80,9 @@ extension MoodParser {
             guard text.utf8.count >= 5, words.contains(where: { !isCommon($0, reading) }) else { continue }
             // An article that is no part of the name announces a kind of film, not a title.
             if reading.roles(at: i, 1).contains(.ignored), words.count < 3 { continue }
-            guard let best = titles.find(text, limit: 1, isVisible: isVisible).first, best.score >= 0.82 else { continue }
+            guard let best = titles.find(text, limit: 1, isVisible: isVisible).first, best.score >= 0.82 else {
+                continue
+            }
             return (best.row, stop - i)
         }
         return nil
@@ -131,7 +133,9 @@ extension MoodParser {
             if words.allSatisfy({ word in phrases.contains { $0.knows(word) } }) { continue }
             if let names = people.person(nearly: words, isVisible: isVisible) { return (names, length) }
         }
-        guard let word = reading.words(at: i, 1)?.first, !phrases.contains(where: { $0.knows(word) }) else { return nil }
+        guard let word = reading.words(at: i, 1)?.first, !phrases.contains(where: { $0.knows(word) }) else {
+            return nil
+        }
         // "With a strong heroine" means no Mr Strong.
         let isCapitalised = reading.tokens[i].raw.first?.isUppercase ?? false
         guard isCapitalised || !phrases.contains(where: { $0.words[word] != nil }) else { return nil }

@@ -145,7 +145,7 @@ extension MoodParser {
             let tail = base.utf8.suffix(2)
             let isDoubled = base.utf8.count > 3 && tail.first == tail.last
             for candidate in isDoubled ? [String(base.dropLast()), base] : [base, base + "e"]
-            where phrases.contains(where: { $0.concepts(for: [candidate]) != nil }) {
+            where phrases.contains(where: { $0.spells(candidate) }) {
                 return candidate
             }
         }

@@ -108,6 +108,9 @@ struct MoodPhrases: Sendable {
         spelled[words.joined(separator: " ")] ?? concepts[Self.key(of: words, language)]
     }
 
+    /// Whether a word is a phrase of its own just as it is written.
+    func spells(_ word: String) -> Bool { spelled[word] != nil }
+
     func translation(of words: [String]) -> String? { translations[Self.key(of: words, language)] }
 
     func roles(of words: [String]) -> Set<Role> { roles[words.joined(separator: " ")] ?? [] }

@@ -45,6 +45,10 @@ package struct MoodSearch: Sendable {
     /// Scores every title; `intent.filters` are the caller's to apply.
     package func match(_ intent: MoodIntent) -> MoodMatches {
         let parts = self.parts(of: intent)
+        // Words that nobody has ever heard fit nothing, unless something else was said that was understood.
+        if parts.isEmpty, intent.asksForSomething, !intent.rulesSomethingOut {
+            return MoodMatches(relevance: Array(repeating: 0, count: catalogue.count), parts: [])
+        }
         var relevance = combined(parts)
         let wanted = intent.concepts.reduce(into: Set<String>()) { $0.formUnion(concepts.genres(of: $1.name)) }
         for concept in intent.avoided {

@@ -1,4 +1,4 @@
-/// Maximal marginal relevance (Carbonell & Goldstein 1998) over genres, page by page, with one title per franchise on a
+/// Maximal marginal relevance (Carbonell & Goldstein 1998) over genres and directors, page by page, with one title per franchise on a
 /// page.
 struct Reranker {
     let catalogue: Catalogue
@@ -20,7 +20,7 @@ struct Reranker {
                 // Scores fall along the list: nothing further down can still win.
                 if candidate.score < bestValue { break }
                 guard !page.contains(where: { isOneFranchise($0.row, candidate.row) }) else { continue }
-                let likeness = page.map { genreOverlap($0.row, candidate.row) }.max() ?? 0
+                let likeness = page.map { overlap($0.row, candidate.row) }.max() ?? 0
                 let value = candidate.score - diversityPenalty * likeness
                 if value > bestValue {
                     best = index
@@ -37,6 +37,13 @@ struct Reranker {
     private func isOneFranchise(_ a: Int, _ b: Int) -> Bool {
         guard let name = catalogue.titles[a].collection else { return false }
         return name == catalogue.titles[b].collection
+    }
+
+    /// 1 = one hand made both; else how much of their genres they share.
+    private func overlap(_ a: Int, _ b: Int) -> Float {
+        let directors = catalogue[.director]
+        let isOneHand = directors.values(ofRow: a).contains { directors.values(ofRow: b).contains($0) }
+        return isOneHand ? 1 : genreOverlap(a, b)
     }
 
     /// Jaccard index of the genres.

@@ -227,7 +227,7 @@ struct PermissionTests {
         world.titles[1].name = "Hidden"
         var intent = MoodIntent(text: "like that one")
         intent.like = [.film(2)]
-        let answer = try world.answer(world.request(.ann, .mood(intent)))
+        let answer = try world.answer(world.request(.ann, wish: intent))
         #expect(!wordsWithin(answer).contains("Hidden"))
     }
 }

@@ -10,14 +10,13 @@ struct HostileInputTests {
         var world = World((0..<count).map { .film($0) }, members: [.ann, .bob])
         var intent = MoodIntent(text: "scary")
         intent.concepts = [.init(name: "scary", phrase: "scary")]
-        let modes: [RecommendationRequest.Mode] = [
-            .tonight, .rediscover, .shuffle, .group([.bob]), .mood(intent), .mood(MoodIntent(text: "")),
-        ]
+        let modes: [RecommendationRequest.Mode] = [.tonight, .rediscover, .shuffle, .group([.bob])]
+        let wishes: [MoodIntent?] = [nil, intent, MoodIntent(text: "")]
         for isWatched in [false, true] {
             if isWatched { world.watch(.ann, .film(0)) }
             let recommender = world.recommender()
-            for mode in modes {
-                let answer = try recommender.answer(world.request(.ann, mode))
+            for (mode, wish) in modes.flatMap({ mode in wishes.map { (mode, $0) } }) {
+                let answer = try recommender.answer(world.request(.ann, mode, wish: wish))
                 #expect(answer.picks.count <= count)
                 #expect(answer.picks.isEmpty == (answer.emptiness != nil))
             }

@@ -151,7 +151,7 @@ struct OtherModesTests {
         let world = World((1...10).map { .film($0, genres: [$0 <= 3 ? "Horror" : "Drama"]) })
         var intent = MoodIntent(text: "scary")
         intent.concepts = [.init(name: "scary", phrase: "scary")]
-        let picks = try world.answer(world.request(.ann, .mood(intent))).picks
+        let picks = try world.answer(world.request(.ann, wish: intent)).picks
         #expect(Set(picks.map(\.visible.id)) == [.film(1), .film(2), .film(3)])
         for pick in picks {
             #expect(pick.reasons.first == .mood(["scary"]))

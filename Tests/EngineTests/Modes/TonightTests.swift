@@ -200,7 +200,7 @@ struct TonightTests {
         let world = World((1...3).map { .film($0) })
         var intent = MoodIntent(text: "scary")
         intent.concepts = [.init(name: "scary", phrase: "scary")]
-        #expect(try world.answer(world.request(.ann, .mood(intent))).emptiness != .allSeen)
+        #expect(try world.answer(world.request(.ann, wish: intent)).emptiness != .allSeen)
     }
 
     @Test func aShortHistoryHasNothingToRediscoverWhichIsNotAllSeen() throws {

@@ -85,7 +85,8 @@ struct MoodParserTests {
     @Test(
         arguments: [
             ("90s comedy", 1990...1999), ("Komödie aus den 90ern", 1990...1999), ("comédie des années 90", 1990...1999),
-            ("80er Jahre Film", 1980...1989), ("a 1950s western", 1950...1959), ("Film noir aus den 40ern", 1940...1949),
+            ("80er Jahre Film", 1980...1989), ("a 1950s western", 1950...1959),
+            ("Film noir aus den 40ern", 1940...1949),
             ("between 1970 and 1980", 1970...1980), ("zwischen 1970 und 1980", 1970...1980),
             ("entre 1970 et 1980", 1970...1980), ("seventies thriller", 1970...1979),
         ])
@@ -152,8 +153,10 @@ struct MoodParserTests {
     @Test func survivesRandomText() {
         var generator = SplitMix64(seed: 20)
         let pieces = [
-            "not", "like", "but", "ohne", "mit", "1h", "90", "s", "er", "Jahre", "under", "-", ",", "(", "l'", "ß", "é", "İ",
-            "🎞", "\u{301}", "Solaris", "film", "between", "und", "9999999999999999999999", "horror", "\u{202e}", ".", "½",
+            "not", "like", "but", "ohne", "mit", "1h", "90", "s", "er", "Jahre", "under", "-", ",", "(", "l'", "ß", "é",
+            "İ",
+            "🎞", "\u{301}", "Solaris", "film", "between", "und", "9999999999999999999999", "horror", "\u{202e}", ".",
+            "½",
         ]
         for _ in 0..<5000 {
             let text = (0..<12).map { _ in generator.one(of: pieces) + (generator.chance(0.7) ? " " : "") }.joined()
@@ -164,7 +167,9 @@ struct MoodParserTests {
     }
 
     @Test func hiddenTitlesAndPeopleAreNeverResolved() {
-        let wishes = ["something like Arrival", "Arrival but funnier", "not like Arrival", "with Tom Hanks", "wie Arival"]
+        let wishes = [
+            "something like Arrival", "Arrival but funnier", "not like Arrival", "with Tom Hanks", "wie Arival",
+        ]
         for wish in wishes {
             let seen = world.intent(wish)
             #expect(!(seen.like + seen.unlike).isEmpty || !seen.filters.people.isEmpty)

@@ -44,13 +44,15 @@ struct MoodWorld {
 
     static let titles: [Title] = [
         title(1, "Arrival", 2016, ["Science Fiction", "Drama"], ["alien", "first contact", "language"]),
-        title(2, "Galaxy Quest", 1999, ["Science Fiction", "Comedy"], ["alien", "spaceship", "spoof", "first contact"]),
+        title(
+            2, "Galaxy Quest", 1999, ["Science Fiction", "Comedy"], ["alien", "spaceship", "spoof", "first contact"]),
         title(3, "Alien", 1979, ["Science Fiction", "Horror"], ["alien", "spaceship", "monster", "gore"]),
         title(4, "Notting Hill", 1999, ["Comedy", "Romance"], ["romantic comedy", "london england", "bookshop"]),
         title(5, "The Others", 2001, ["Horror", "Mystery"], ["haunted house", "ghost", "atmospheric"]),
         title(6, "Hostel", 2005, ["Horror"], ["gore", "torture", "slasher"]),
         title(7, "12 Angry Men", 1957, ["Drama"], ["court", "jury", "judge", "lawyer"], runtime: 96),
-        title(8, "Das Leben der Anderen", 2006, ["Drama", "Thriller"], ["stasi", "east germany", "surveillance"], "de"),
+        title(
+            8, "Das Leben der Anderen", 2006, ["Drama", "Thriller"], ["stasi", "east germany", "surveillance"], "de"),
         title(9, "Le Dîner de cons", 1998, ["Comedy"], ["dinner", "paris"], "fr", runtime: 80),
         title(10, "Cast Away", 2000, ["Drama", "Adventure"], ["desert island", "survival"], cast: ["Tom Hanks"]),
         title(11, "Oldboy", 2003, ["Thriller"], ["revenge", "kidnapping"], "ko"),

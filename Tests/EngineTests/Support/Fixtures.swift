@@ -16,10 +16,10 @@ struct World {
 
     func answer(_ request: RecommendationRequest) throws -> Answer { try recommender().answer(request) }
 
-    func request(_ asker: MemberID, _ mode: RecommendationRequest.Mode = .tonight, limit: Int = 10)
-        -> RecommendationRequest
-    {
-        RecommendationRequest(asker: asker, mode: mode, limit: limit, now: now)
+    func request(
+        _ asker: MemberID, _ mode: RecommendationRequest.Mode = .tonight, wish: MoodIntent? = nil, limit: Int = 10
+    ) -> RecommendationRequest {
+        RecommendationRequest(asker: asker, mode: mode, wish: wish, limit: limit, now: now)
     }
 }
 

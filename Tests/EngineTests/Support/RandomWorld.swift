@@ -137,6 +137,7 @@ struct RandomWorld {
             asker: asker, audience: Set(generator.some(of: members, most: 2)), limit: generator.number(1...8),
             now: world.now)
         request.mode = mode(asker: asker)
+        if generator.chance(0.3) { request.wish = wish() }
         request.filters = filters()
         request.exclude = Set(generator.some(of: ids, most: 4))
         request.seed = generator.next()
@@ -145,19 +146,21 @@ struct RandomWorld {
     }
 
     private mutating func mode(asker: MemberID) -> RecommendationRequest.Mode {
-        switch generator.number(0...4) {
+        switch generator.number(0...3) {
         case 0: return .tonight
         case 1: return .rediscover
         case 2: return .shuffle
-        case 3: return .group(generator.some(of: members, most: members.count))
-        default:
-            var intent = MoodIntent(text: "something cozy")
-            intent.concepts = generator.some(
-                of: [.init(name: "cozy", phrase: "cozy"), .init(name: "scary", phrase: "scary")], most: 2)
-            intent.words = generator.some(of: ["kshared1", "oshared2", "cshared1", "nameown3"], most: 2)
-            intent.avoidedWords = generator.some(of: ["oshared3"], most: 1)
-            return .mood(intent)
+        default: return .group(generator.some(of: members, most: members.count))
         }
+    }
+
+    private mutating func wish() -> MoodIntent {
+        var intent = MoodIntent(text: "something cozy")
+        intent.concepts = generator.some(
+            of: [.init(name: "cozy", phrase: "cozy"), .init(name: "scary", phrase: "scary")], most: 2)
+        intent.words = generator.some(of: ["kshared1", "oshared2", "cshared1", "nameown3"], most: 2)
+        intent.avoidedWords = generator.some(of: ["oshared3"], most: 1)
+        return intent
     }
 
     private mutating func filters() -> Filters {

@@ -21,8 +21,8 @@ struct LocaleFiles {
         explanations = try Self.data("templates/explanations/\(code).json")
     }
 
-    func locale() throws(LocaleError) -> Locale {
-        try Locale(language: language, phrases: phrases, keywords: keywords, explanations: explanations)
+    func locale() throws(LocaleError) -> Presentation.Locale {
+        try Presentation.Locale(language: language, phrases: phrases, keywords: keywords, explanations: explanations)
     }
 
     static func phrasebook() throws -> Phrasebook {
