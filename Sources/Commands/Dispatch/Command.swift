@@ -14,7 +14,8 @@ package protocol Command: Sendable {
 
 /// Who asks, who reads, in which language, and when.
 package struct CommandContext: Sendable {
-    package let identity: ChatIdentity
+    /// Names the chat event on its platform for good, so that what it changed is changed once.
+    package let eventID: String
     /// `nil` for someone who is not linked.
     package let member: Member?
     package let room: Room

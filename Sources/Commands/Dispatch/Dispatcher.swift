@@ -52,7 +52,7 @@ package struct Dispatcher: Sendable {
             if !command.descriptor.isOpenToAll, person.member == nil { throw CommandError.notLinked }
             let readers = command.descriptor.isPersonal ? [] : person.audience
             let context = CommandContext(
-                identity: event.sender, member: person.member, room: event.room,
+                eventID: "\(event.sender.platform.rawValue):\(event.id)", member: person.member, room: event.room,
                 audience: readers.union(person.member.map { [$0.id] } ?? []), locale: locale,
                 settings: person.settings, now: clock(), continuing: continuing)
             var reply = try await command.run(invocation, in: context)

@@ -37,7 +37,8 @@ package struct FeedbackCommand: Command {
         }
         let feedback = Feedback(member: asker.id, title: found.id, kind: kind, givenAt: context.now)
         try await database.write { session in
-            try FeedbackStore(session).record(RecordedFeedback(id: UUID().uuidString, feedback: feedback))
+            try FeedbackStore(session).record(
+                RecordedFeedback(id: UUID().uuidString, sourceEventID: context.eventID, feedback: feedback))
         }
         return Reply(blocks: [.paragraph(locale.text(phrase, ["title": name], count: stars))])
     }
