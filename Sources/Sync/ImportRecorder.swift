@@ -15,6 +15,7 @@ package struct ImportRecorder: Sendable {
     /// What changed.
     package struct Changes: Sendable, Equatable {
         package var members = 0
+        package var accesses = 0
         package var titles = UpsertCounts()
         package var items = UpsertCounts()
         package var ratings = UpsertCounts()
@@ -22,7 +23,8 @@ package struct ImportRecorder: Sendable {
         package var feedback = 0
 
         package var isEmpty: Bool {
-            members == 0 && events == 0 && feedback == 0 && !titles.isChange && !items.isChange && !ratings.isChange
+            members == 0 && accesses == 0 && events == 0 && feedback == 0 && !titles.isChange && !items.isChange
+                && !ratings.isChange
         }
     }
 
@@ -63,10 +65,13 @@ package struct ImportRecorder: Sendable {
         let settings = SettingStore(session)
         for member in batch.members {
             if try MemberStore(session).upsert(member) { changes.members += 1 }
-            if let access = batch.access[member.id] {
+            let known = try libraries.access(of: member.id) ?? .unknown
+            var access = batch.access[member.id] ?? .unknown
+            // That a source does not know takes nothing away.
+            if access == .unknown { access = known == .unknown ? granted ?? .unknown : known }
+            if access != known {
                 try libraries.setAccess(member.id, access)
-            } else if let granted, try libraries.access(of: member.id) ?? .unknown == .unknown {
-                try libraries.setAccess(member.id, granted)
+                changes.accesses += 1
             }
             let set = try settings.all(for: member.id)
             if let language = batch.languages[member.id], set[.language] == nil {

@@ -31,7 +31,9 @@ struct ReferenceTests {
     /// Everybody gets a list that has hits, repeats, known and unknown ids in it; some get none.
     private func cheapRun(_ experiment: Experiment, shelf: [TitleID]) -> RankedRun {
         let votes = shelf.sorted { a, b in
-            func count(_ id: TitleID) -> Int { experiment.catalogue.row(of: id).flatMap { experiment.catalogue.titles[$0].voteCount } ?? 0 }
+            func count(_ id: TitleID) -> Int {
+                experiment.catalogue.row(of: id).flatMap { experiment.catalogue.titles[$0].voteCount } ?? 0
+            }
             return (count(a), b) > (count(b), a)
         }
         var run = RankedRun()
@@ -65,7 +67,8 @@ struct ReferenceTests {
         var run = try evaluation.run { _ in }
         #expect(run.lists.count == 40)
         for list in [run, RankedRun(lists: Array(run.lists.dropFirst(5)))] {
-            let reference = try ReferenceScript.evaluate(try list.jsonLines(keyName: "id"), script: "evaluate_mood.py", [])
+            let reference = try ReferenceScript.evaluate(
+                try list.jsonLines(keyName: "id"), script: "evaluate_mood.py", [])
             #expect(reference["n"] as? Int == 40)
             try compare(evaluation.report(on: list), reference, name: "mood")
         }

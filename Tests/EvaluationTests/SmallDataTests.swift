@@ -10,9 +10,12 @@ struct SmallDataTests {
 
     init() throws { data = try SmallData() }
 
-    private func evaluation(shelf: String = "all", _ experiment: MovieLensProtocol = .household) throws -> HouseholdEvaluation {
+    private func evaluation(shelf: String = "all", _ experiment: MovieLensProtocol = .household) throws
+        -> HouseholdEvaluation
+    {
         HouseholdEvaluation(
-            experiment: try Experiment(folder: try data.folder(), experiment: experiment, split: "public", shelf: shelf),
+            experiment: try Experiment(
+                folder: try data.folder(), experiment: experiment, split: "public", shelf: shelf),
             lexicon: try Resources.lexicon())
     }
 
@@ -126,7 +129,8 @@ struct SmallDataTests {
 
     @Test func pretrainingLooksOnlyAtTrainingRatings() throws {
         func weights() throws -> RankerWeights {
-            let experiment = try Experiment(folder: try data.folder(), experiment: .household, split: "public", shelf: "all")
+            let experiment = try Experiment(
+                folder: try data.folder(), experiment: .household, split: "public", shelf: "all")
             return Pretraining(experiment: experiment).weights(version: "v", origin: "test")
         }
         let before = try weights()

@@ -7,9 +7,13 @@ import Testing
 struct CardBuilderTests {
     private let phrasebook: Phrasebook
     private let film = Title(
-        id: TitleID(.movie, 19), name: "Metropolis", year: 1927, genres: ["Drama", "Science Fiction", "Thriller", "War"],
+        id: TitleID(.movie, 19), name: "Metropolis", year: 1927,
+        genres: ["Drama", "Science Fiction", "Thriller", "War"],
         overview: "A towering city.", directors: ["Fritz Lang", "Nobody"], runtime: 125,
-        localized: ["de": .init(title: "Metropolis (Deutsch)", overview: "Eine Stadt."), "fr": .init(title: "Métropolis", overview: "Une cité.")])
+        localized: [
+            "de": .init(title: "Metropolis (Deutsch)", overview: "Eine Stadt."),
+            "fr": .init(title: "Métropolis", overview: "Une cité."),
+        ])
 
     init() throws { phrasebook = try LocaleFiles.phrasebook() }
 
@@ -26,7 +30,8 @@ struct CardBuilderTests {
             card
                 == Card(
                     reference: "movie:19", title: "Metropolis", year: 1927,
-                    facts: ["2 h 05 min", "Drama, science fiction, thriller", "Fritz Lang"], overview: "A towering city.",
+                    facts: ["2 h 05 min", "Drama, science fiction, thriller", "Fritz Lang"],
+                    overview: "A towering city.",
                     availability: "Films · 4K · HDR", actions: actions))
     }
 
@@ -65,7 +70,8 @@ struct CardBuilderTests {
     @Test func theMatchHasItsBand() {
         let builder = CardBuilder(phrasebook[.en])
         let cases: [(Double, Int, Card.Match.Band)] = [
-            (0, 0, .low), (0.499, 50, .low), (0.5, 50, .medium), (0.7499, 75, .medium), (0.75, 75, .high), (1, 100, .high),
+            (0, 0, .low), (0.499, 50, .low), (0.5, 50, .medium), (0.7499, 75, .medium), (0.75, 75, .high),
+            (1, 100, .high),
         ]
         for (likelihood, percent, band) in cases {
             #expect(builder.match(likelihood) == Card.Match(percent: percent, band: band, label: "\(percent)% match"))

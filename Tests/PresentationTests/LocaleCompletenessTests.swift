@@ -31,7 +31,9 @@ struct LocaleCompletenessTests {
     @Test(arguments: Language.allCases) func everyPluralIsComplete(language: Language) throws {
         let files = try LocaleFiles(language)
         var counted = 0
-        let texts = try files.writtenPhrases().map { ($0.key, [$0.value]) } + files.writtenExplanations().map { ($0.key, $0.value) }
+        let texts =
+            try files.writtenPhrases().map { ($0.key, [$0.value]) }
+            + files.writtenExplanations().map { ($0.key, $0.value) }
         for (key, written) in texts {
             for one in written {
                 let forms = LocaleFiles.forms(one)
@@ -49,7 +51,8 @@ struct LocaleCompletenessTests {
     /// `{` and `}` come in pairs, with a name between them.
     @Test(arguments: Language.allCases) func everyGapIsClosed(language: Language) throws {
         let files = try LocaleFiles(language)
-        let texts = try files.writtenPhrases().values.flatMap { LocaleFiles.forms($0).values }
+        let texts =
+            try files.writtenPhrases().values.flatMap { LocaleFiles.forms($0).values }
             + files.writtenExplanations().values.joined().flatMap { LocaleFiles.forms($0).values }
         #expect(texts.count > 200)
         for text in texts {
@@ -66,7 +69,8 @@ struct LocaleCompletenessTests {
             #expect(Set(templates.flatMap(\.texts)).count >= templates.count, "\(language): \(kind.rawValue)")
             for template in templates {
                 #expect(template.gaps.isSubset(of: kind.gaps), "\(language): \(kind.rawValue)")
-                #expect(!template.gaps.isDisjoint(with: kind.gaps) || kind.gaps.isEmpty, "\(language): \(kind.rawValue)")
+                #expect(
+                    !template.gaps.isDisjoint(with: kind.gaps) || kind.gaps.isEmpty, "\(language): \(kind.rawValue)")
             }
         }
         #expect(locale.explanations.values.reduce(0) { $0 + $1.count } >= 50)
@@ -138,9 +142,13 @@ struct LocaleCompletenessTests {
         let limits = PlatformLimits.strictest
         let locale = phrasebook[language]
         for phrase in Phrase.allCases {
-            let length = phrase.rawValue.hasPrefix("command.") || phrase.rawValue.hasPrefix("parameter.") ? limits.commandDescription
+            let length =
+                phrase.rawValue.hasPrefix("command.") || phrase.rawValue.hasPrefix("parameter.")
+                ? limits.commandDescription
                 : phrase.rawValue.hasPrefix("action.") ? limits.buttonLabel : limits.message
-            for text in locale.template(phrase).texts { #expect(text.utf16.count <= length, "\(language): \(phrase.rawValue)") }
+            for text in locale.template(phrase).texts {
+                #expect(text.utf16.count <= length, "\(language): \(phrase.rawValue)")
+            }
         }
         for word in locale.words(.commands).values {
             #expect(word.utf16.count <= limits.commandName, "\(word)")
@@ -157,9 +165,12 @@ struct LocaleCompletenessTests {
         let locale = phrasebook[language]
         let longTitle = String(repeating: "Night of the Day of the Dawn of the Son of the Bride ", count: 4)
         let longest: [String: String] = [
-            "guesses": locale.list((0..<3).map { _ in locale.quoted(longTitle) }), "allowed": String(repeating: "Maximiliane, ", count: 20),
-            "names": locale.list((0..<15).map { "Maximiliane \($0)" }), "word": String(repeating: "x", count: 600), "wish": String(repeating: "x", count: 600),
-            "words": String(repeating: "x", count: 600), "value": String(repeating: "x", count: 600), "titles": locale.list((0..<5).map { _ in locale.quoted(longTitle) }),
+            "guesses": locale.list((0..<3).map { _ in locale.quoted(longTitle) }),
+            "allowed": String(repeating: "Maximiliane, ", count: 20),
+            "names": locale.list((0..<15).map { "Maximiliane \($0)" }), "word": String(repeating: "x", count: 600),
+            "wish": String(repeating: "x", count: 600),
+            "words": String(repeating: "x", count: 600), "value": String(repeating: "x", count: 600),
+            "titles": locale.list((0..<5).map { _ in locale.quoted(longTitle) }),
         ]
         for phrase in Phrase.allCases {
             let template = locale.template(phrase)
@@ -175,9 +186,12 @@ struct LocaleCompletenessTests {
     @Test(arguments: Language.allCases) func theHelpFitsOneMessage(language: Language) {
         let locale = phrasebook[language]
         let lines = locale.words(.commands).map { name, word in
-            locale.text(.helpParameter, ["name": word, "summary": Phrase(rawValue: "command.\(name)").map { locale.text($0) } ?? ""])
+            locale.text(
+                .helpParameter,
+                ["name": word, "summary": Phrase(rawValue: "command.\(name)").map { locale.text($0) } ?? ""])
         }
-        let text = ([locale.text(.helpHeading)] + lines.map { "- \($0)" }
+        let text =
+            ([locale.text(.helpHeading)] + lines.map { "- \($0)" }
             + [locale.text(.helpNumbers), locale.text(.helpFilters), locale.text(.helpMore)]).joined(separator: "\n")
         #expect(lines.count == 10)
         #expect(text.utf16.count <= PlatformLimits.strictest.message)

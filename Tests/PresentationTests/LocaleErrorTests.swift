@@ -39,7 +39,9 @@ struct LocaleErrorTests {
         try files.set("profile.heading", to: "Dein Geschmack, {nmae}")
         let german = try files.locale()
         let english = try LocaleFiles(.en).locale()
-        #expect(throws: LocaleError.badGap(file: "locales/de.json", key: "profile.heading", gap: "nmae", allowed: ["name"])) {
+        #expect(
+            throws: LocaleError.badGap(file: "locales/de.json", key: "profile.heading", gap: "nmae", allowed: ["name"])
+        ) {
             try Phrasebook([english, german])
         }
     }
@@ -48,7 +50,8 @@ struct LocaleErrorTests {
         try files.setExplanation("director", to: ["Von {name}.", "Wie {title}."])
         #expect(
             error(files)
-                == .badGap(file: "templates/explanations/de.json", key: "director", gap: "title", allowed: ["name", "titles"]))
+                == .badGap(
+                    file: "templates/explanations/de.json", key: "director", gap: "title", allowed: ["name", "titles"]))
     }
 
     @Test mutating func missingAndUnknownExplanationsAreNamed() throws {
@@ -77,7 +80,9 @@ struct LocaleErrorTests {
         for part in [\LocaleFiles.phrases, \.keywords, \.explanations] {
             var broken = files
             broken[keyPath: part] = Data(text.utf8)
-            let expected = part == \LocaleFiles.phrases ? "locales/de.json" : part == \.keywords ? "locales/keywords/de.json" : "templates/explanations/de.json"
+            let expected =
+                part == \LocaleFiles.phrases
+                ? "locales/de.json" : part == \.keywords ? "locales/keywords/de.json" : "templates/explanations/de.json"
             switch error(broken) {
             case .unreadable(let file, _)?, .missing(let file, _)?: #expect(file == expected)
             case nil where part == \LocaleFiles.keywords && text.hasSuffix("{}"): break

@@ -11,7 +11,9 @@ struct SpeakingTests {
     @Test func pluralsFollowTheLanguage() {
         for (language, ones) in [(Language.en, [1]), (.de, [1]), (.fr, [0, 1])] {
             for count in [0, 1, 2, 5, 21, 101, 1_000_000, -1] {
-                #expect(language.pluralCategory(of: count) == (ones.contains(count) ? "one" : "other"), "\(language) \(count)")
+                #expect(
+                    language.pluralCategory(of: count) == (ones.contains(count) ? "one" : "other"),
+                    "\(language) \(count)")
             }
         }
         #expect(phrasebook[.en].text(.profileTitles, count: 0) == "0 titles")
@@ -53,7 +55,9 @@ struct SpeakingTests {
     }
 
     @Test func languagesAreReadAsPlatformsWriteThem() {
-        for (code, language) in [("de", Language.de), ("de-CH", .de), ("fr_FR.UTF-8", .fr), ("EN", .en), ("en-US", .en)] {
+        for (code, language) in [
+            ("de", Language.de), ("de-CH", .de), ("fr_FR.UTF-8", .fr), ("EN", .en), ("en-US", .en),
+        ] {
             #expect(Language(code: code) == language, "\(code)")
         }
         for code in ["", "C", "x", "es", "POSIX"] { #expect(Language(code: code) == nil, "\(code)") }
@@ -66,7 +70,8 @@ struct SpeakingTests {
 
     @Test func timeIsSaidInTheLargestFittingUnit() {
         let cases: [(days: Int64, text: String)] = [
-            (0, "today"), (1, "1 day ago"), (2, "2 days ago"), (59, "59 days ago"), (60, "2 months ago"), (89, "2 months ago"),
+            (0, "today"), (1, "1 day ago"), (2, "2 days ago"), (59, "59 days ago"), (60, "2 months ago"),
+            (89, "2 months ago"),
             (400, "13 months ago"), (729, "24 months ago"), (730, "2 years ago"), (3650, "10 years ago"), (-5, "today"),
         ]
         let phrases = TimePhrases(phrasebook[.en])
@@ -78,13 +83,11 @@ struct SpeakingTests {
         #expect(TimePhrases(phrasebook[.de]).ago(now - 3 * Self.day, now: now).contains("3 Tagen"))
     }
 
-    /// Dates that no calendar holds are said somehow, not crashed on.
-    @Test func anyMomentHasWords() async {
-        await #expect(processExitsWith: .success) {
-            let phrases = TimePhrases(try LocaleFiles(.en).locale())
-            for moment in [Int64.min, -1, 0, .max] where phrases.ago(moment, now: 1_780_000_000_000).isEmpty {
-                fatalError("\(moment) has no words")
-            }
+    /// From the year 1 to the year 9999.
+    @Test(arguments: [-62_135_596_800_000, -1, 0, 253_402_300_799_000] as [Int64])
+    func anyMomentHasWords(moment: Int64) {
+        for locale in phrasebook.all {
+            #expect(!TimePhrases(locale).ago(moment, now: 1_780_000_000_000).contains("{"))
         }
     }
 }

@@ -49,7 +49,10 @@ import Testing
     /// Anna may see everything, of Lea nothing is said, of the guest it is said that nothing is known.
     private static var small: ImportBatch {
         var batch = ImportBatch()
-        batch.members = [Member(id: anna, name: "Anna", isOwner: true), Member(id: lea, name: "Lea"), Member(id: guest, name: "Guest")]
+        batch.members = [
+            Member(id: anna, name: "Anna", isOwner: true), Member(id: lea, name: "Lea"),
+            Member(id: guest, name: "Guest"),
+        ]
         batch.titles = [Title(id: heat, name: "Heat", year: 1995, genres: ["Crime"])]
         batch.libraries = [Library(id: films, name: "Films")]
         batch.items = [LibraryItem(title: heat, library: films)]
@@ -57,11 +60,17 @@ import Testing
         batch.languages = [anna: "de"]
         batch.contributors = [anna]
         batch.events = [
-            ImportedEvent(event: WatchEvent(member: anna, title: heat, startedAt: now, completion: 1), source: "test", sourceEventID: "1"),
+            ImportedEvent(
+                event: WatchEvent(member: anna, title: heat, startedAt: now, completion: 1), source: "test",
+                sourceEventID: "1")
         ]
-        batch.ratings = [ImportedRating(rating: Rating(member: lea, title: heat, stars: 4, ratedAt: now), source: "test")]
+        batch.ratings = [
+            ImportedRating(rating: Rating(member: lea, title: heat, stars: 4, ratedAt: now), source: "test")
+        ]
         batch.feedback = [
-            ImportedFeedback(feedback: Feedback(member: lea, title: heat, kind: .up, givenAt: now), source: "test", sourceEventID: "1"),
+            ImportedFeedback(
+                feedback: Feedback(member: lea, title: heat, kind: .up, givenAt: now), source: "test",
+                sourceEventID: "1")
         ]
         return batch
     }
@@ -88,7 +97,8 @@ import Testing
     }
 
     /// The identities of events come from the file, not from the moment of the import.
-    @Test(arguments: TestDatabase.available) func theDemoOfTomorrowAddsNoSecondHistory(kind: TestDatabase) async throws {
+    @Test(arguments: TestDatabase.available) func theDemoOfTomorrowAddsNoSecondHistory(kind: TestDatabase) async throws
+    {
         try await kind.withDatabase { database in
             let recorder = ImportRecorder(database)
             _ = try await recorder.record(try demo())
@@ -120,17 +130,29 @@ import Testing
     // MARK: - All or nothing
 
     private static let breaks: [(name: String, change: @Sendable (inout ImportBatch) -> Void)] = [
-        ("an event of an unknown member", { batch in
-            let event = WatchEvent(member: MemberID("nobody"), title: heat, startedAt: now)
-            batch.events.append(ImportedEvent(event: event, source: "test", sourceEventID: "2"))
-        }),
-        ("a rating of an unknown member", { batch in
-            batch.ratings.append(ImportedRating(rating: Rating(member: MemberID("nobody"), title: heat, stars: 3, ratedAt: now), source: "test"))
-        }),
-        ("feedback of an unknown member", { batch in
-            let feedback = Feedback(member: MemberID("nobody"), title: heat, kind: .down, givenAt: now)
-            batch.feedback.append(ImportedFeedback(feedback: feedback, source: "test", sourceEventID: "2"))
-        }),
+        (
+            "an event of an unknown member",
+            { batch in
+                let event = WatchEvent(member: MemberID("nobody"), title: heat, startedAt: now)
+                batch.events.append(ImportedEvent(event: event, source: "test", sourceEventID: "2"))
+            }
+        ),
+        (
+            "a rating of an unknown member",
+            { batch in
+                batch.ratings.append(
+                    ImportedRating(
+                        rating: Rating(member: MemberID("nobody"), title: heat, stars: 3, ratedAt: now), source: "test")
+                )
+            }
+        ),
+        (
+            "feedback of an unknown member",
+            { batch in
+                let feedback = Feedback(member: MemberID("nobody"), title: heat, kind: .down, givenAt: now)
+                batch.feedback.append(ImportedFeedback(feedback: feedback, source: "test", sourceEventID: "2"))
+            }
+        ),
         ("an item in an unknown library", { $0.items.append(LibraryItem(title: heat, library: LibraryID("nowhere"))) }),
         ("access to an unknown library", { $0.access[lea] = .only([LibraryID("nowhere")]) }),
         ("a NUL in a title", { $0.titles.append(Title(id: TitleID(.movie, 2), name: "a\u{0}b")) }),
@@ -203,7 +225,9 @@ import Testing
     }
 
     /// A file that says that nothing is known of a member knows less than the grant, and less than what is stored.
-    @Test(arguments: TestDatabase.available) func anUnknownAccessInAFileTakesNothingAway(kind: TestDatabase) async throws {
+    @Test(arguments: TestDatabase.available) func anUnknownAccessInAFileTakesNothingAway(kind: TestDatabase)
+        async throws
+    {
         try await kind.withDatabase { database in
             let recorder = ImportRecorder(database)
             _ = try await recorder.record(Self.small, granted: .only([Self.films]))

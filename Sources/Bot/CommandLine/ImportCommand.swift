@@ -99,7 +99,8 @@ struct ImportCommand: AsyncParsableCommand {
         let skipped = batch.rejected.isEmpty ? "" : " \(batch.rejected.count) rows could not be used, see above."
         guard !changes.isEmpty else { return "Nothing new: all of it was here already.\(skipped)" }
         let parts = [
-            (changes.members, "members"), (changes.titles.inserted, "new titles"),
+            (changes.members, "members"), (changes.accesses, "changed accesses"),
+            (changes.titles.inserted, "new titles"),
             (changes.titles.updated, "changed titles"), (changes.items.inserted, "titles put on libraries"),
             (changes.events, "viewings"), (changes.ratings.inserted, "new ratings"),
             (changes.ratings.updated, "changed ratings"), (changes.feedback, "opinions"),

@@ -61,6 +61,8 @@ package struct Dispatcher: Sendable {
         } catch {
             var reply = await refusal(for: error, locale: locale)
             reply.visibility = visibility
+            // What we failed at may be delivered again, and shall be tried again then.
+            if reply.outcome == .failed { await recent.forget(event.id, on: event.sender.platform) }
             return reply
         }
     }
@@ -161,4 +163,6 @@ private actor RecentEvents {
         }
         return true
     }
+
+    func forget(_ id: String, on platform: Platform) { ids.remove("\(platform.rawValue):\(id)") }
 }

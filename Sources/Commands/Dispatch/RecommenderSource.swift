@@ -35,6 +35,8 @@ package actor RecommenderSource {
             let revision = try loader.revision()
             return (revision, revision.catalogue == known ? nil : try loader.titles(), try loader.household())
         }
+        // Several may have waited for the same change; the first has made the state for all.
+        if let current, current.revision == read, abs(now - current.madeAt) < Self.lifetime { return current.state }
         if let titles {
             let catalogue = Catalogue(titles: titles)
             let index = TitleIndex(catalogue: catalogue)

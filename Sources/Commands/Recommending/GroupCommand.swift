@@ -40,7 +40,8 @@ package struct GroupCommand: Command {
         let question = RecommendationDesk.Question(
             mode: .group(others.map(\.id)), wish: wish, conditions: invocation[Self.conditions], limit: nil,
             line: invocation.line,
-            heading: context.locale.text(.headingGroup, ["names": names]))
+            heading: context.locale.text(
+                wish == nil ? .headingGroup : .headingGroupMood, ["names": names, "wish": wish?.text ?? ""]))
         return try await desk.answer(question, state: state, context: context)
     }
 
@@ -55,7 +56,10 @@ package struct GroupCommand: Command {
     ) throws(CommandError) -> MoodIntent? {
         guard let first = words.first else { return nil }
         let intent = Wish.intent(of: words.joined(separator: " "), state: state, context: context)
-        guard !intent.concepts.isEmpty || !intent.like.isEmpty || intent.filters != Filters() else {
+        // The beginning of a name is a name, whatever else it may mean.
+        guard !names.contains(where: { Tokenizer.fold($0).hasPrefix(Tokenizer.fold(first)) }),
+            !intent.concepts.isEmpty || !intent.like.isEmpty || intent.filters != Filters()
+        else {
             throw .unknownMember(first, allowed: names)
         }
         return intent

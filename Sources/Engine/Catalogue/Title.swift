@@ -67,7 +67,14 @@ package struct Title: Sendable, Equatable {
     }
 
     /// The name in `language`, or the original one where there is none.
-    package func name(in language: String) -> String { localized[language]?.title ?? name }
+    package func name(in language: String) -> String {
+        localized[language].flatMap { $0.title.isEmpty ? nil : $0.title } ?? name
+    }
+
+    /// What it is about in `language`, or in the original one where there is nothing.
+    package func overview(in language: String) -> String {
+        localized[language].flatMap { $0.overview.isEmpty ? nil : $0.overview } ?? overview
+    }
 
     package var domain: Domain {
         guard genres.contains("Animation"), originalLanguage == "ja" else { return kind == .tv ? .tv : .movies }

@@ -65,7 +65,7 @@ struct RankingSession {
             let isVisible = { (id: TitleID) in recommender.catalogue.row(of: id).map(view.contains) ?? false }
             intent.like.removeAll { !isVisible($0) }
             intent.unlike.removeAll { !isVisible($0) }
-            matches = recommender.search.match(intent)
+            matches = recommender.search.match(intent, isVisible: view.contains)
             filters = request.filters.combined(with: intent.filters)
         } else {
             matches = nil

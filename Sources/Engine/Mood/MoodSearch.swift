@@ -43,8 +43,12 @@ package struct MoodSearch: Sendable {
     }
 
     /// Scores every title; `intent.filters` are the caller's to apply.
-    package func match(_ intent: MoodIntent) -> MoodMatches {
-        let parts = self.parts(of: intent)
+    /// - Parameter isVisible: whether the readers may see a row; the scores of others mean nothing.
+    package func match(_ intent: MoodIntent, isVisible: (Int) -> Bool = { _ in true }) -> MoodMatches {
+        // What only hidden titles have must count no more than what no title has.
+        let parts = self.parts(of: intent).filter { part in
+            part.scores.indices.contains { part.scores[$0] > 0 && isVisible($0) }
+        }
         // Words that nobody has ever heard fit nothing, unless something else was said that was understood.
         if parts.isEmpty, intent.asksForSomething, !intent.rulesSomethingOut {
             return MoodMatches(relevance: Array(repeating: 0, count: catalogue.count), parts: [])

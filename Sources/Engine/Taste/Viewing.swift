@@ -22,7 +22,7 @@ struct Viewing {
         var open: [EpisodeKey: Int] = [:]
         let inOrder = events.sorted { ($0.startedAt, $0.completion ?? 2) < ($1.startedAt, $1.completion ?? 2) }
         for event in inOrder {
-            let completion = event.completion.flatMap { $0.isFinite ? min(max($0, 0), 1) : nil }
+            let completion = event.completion.flatMap { $0.isNaN ? nil : min(max($0, 0), 1) }
             let key = EpisodeKey(season: event.season, episode: event.episode)
             if let index = open[key], continues(viewings[index], event) {
                 viewings[index].endedAt = event.startedAt

@@ -39,7 +39,7 @@ package struct CardBuilder: Sendable {
         return Card(
             reference: title.id.description, title: title.name(in: language), year: title.year,
             facts: facts(of: title),
-            overview: (title.localized[language]?.overview ?? title.overview).shortened(to: Self.overviewLength),
+            overview: title.overview(in: language).shortened(to: Self.overviewLength),
             availability: availability(of: visible), actions: actions(for: title.id))
     }
 

@@ -6,7 +6,8 @@ package enum Language: String, Sendable, Codable, CaseIterable {
 
     /// Reads codes as platforms report them: `de`, `de-CH`, `fr_FR.UTF-8`.
     package init?(code: String) {
-        guard let language = Language(rawValue: String(code.prefix(2)).lowercased()) else { return nil }
+        let primary = code.split(omittingEmptySubsequences: false) { "-_.".contains($0) }[0]
+        guard let language = Language(rawValue: primary.lowercased()) else { return nil }
         self = language
     }
 

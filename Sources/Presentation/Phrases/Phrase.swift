@@ -30,6 +30,7 @@ package enum Phrase: String, Sendable, CaseIterable {
     case headingRediscover = "recommend.heading.rediscover"
     case headingShuffle = "recommend.heading.shuffle"
     case headingGroup = "recommend.heading.group"
+    case headingGroupMood = "recommend.heading.group_mood"
     case headingMood = "recommend.heading.mood"
     case headingColdStart = "recommend.heading.cold_start"
     case hintCards = "recommend.hint"

@@ -7,7 +7,8 @@ package struct TimePhrases: Sendable {
 
     /// - Parameters: both in milliseconds since 1970; what lies in the future counts as today.
     package func ago(_ moment: Int64, now: Int64) -> String {
-        let days = Int(max(now - moment, 0) / Self.day)
+        let (elapsed, isTooLong) = now.subtractingReportingOverflow(moment)
+        let days = isTooLong ? 0 : Int(max(elapsed, 0) / Self.day)
         switch days {
         case ..<1: return locale.text(.today)
         case ..<60: return locale.text(.daysAgo, count: days)

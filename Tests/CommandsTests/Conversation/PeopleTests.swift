@@ -40,11 +40,11 @@ struct PeopleTests {
         }
     }
 
-    @Test(arguments: ["group nobody", "group marco and nobody", "group mar", "group anna", "group and", "group @"])
+    @Test(arguments: ["group nobody", "group marco and nobody", "group mar", "group anna"])
     func wrongGroupsAreExplained(line: String) async throws {
         try await demo { chat in
             let reply = try await chat.ask(line)
-            #expect(reply.outcome == .refused)
+            #expect(reply.outcome == .refused, "\(reply.plainText.prefix(200))")
             #expect(!reply.plainText.isEmpty)
             if line.contains("nobody") { #expect(reply.plainText.contains("Marco")) }
         }
@@ -145,6 +145,21 @@ struct PeopleTests {
         }
     }
 
+    /// A platform that delivers again what was not done gets it done.
+    @Test func whatFailedIsDoneWhenItIsDeliveredAgain() async throws {
+        try await TestDatabase.memory.withDatabase { database in
+            try await DemoChat.fill(database)
+            let interrupted = InterruptedDatabase(database)
+            let chat = Conversation(interrupted, parts: parts, clock: Clock(DemoChat.now))
+            try await chat.link("anna", to: "anna")
+            interrupted.isAway = true
+            #expect(await chat.hear("settings cards 7", from: "anna", id: "same")?.outcome == .failed)
+            interrupted.isAway = false
+            #expect(await chat.hear("settings cards 7", from: "anna", id: "same")?.outcome == .answered)
+            #expect(await chat.hear("settings cards 7", from: "anna", id: "same") == nil)
+        }
+    }
+
     @Test func personalAnswersAreForTheAskerAlone() async throws {
         try await demo { chat in
             for line in ["whynot Casablanca", "profile", "history", "settings", "feedback up Casablanca"] {
@@ -160,7 +175,10 @@ struct PeopleTests {
     /// What is refused to a personal question may name titles that only the asker may see.
     @Test func refusalsOfPersonalQuestionsAreForTheAskerAlone() async throws {
         try await demo { chat in
-            for line in ["whynot Casablanka the thirteenth", "feedback up Sevn oaks", "profile block title:xyzzy", "settings cards 99"] {
+            for line in [
+                "whynot Casablanka the thirteenth", "feedback up Sevn oaks", "profile block title:xyzzy",
+                "settings cards 99",
+            ] {
                 let reply = try await chat.ask("!" + line, in: ["anna", "lea"])
                 #expect(reply.outcome == .refused, "\(line)")
                 #expect(reply.visibility == .asker, "\(line)")
@@ -192,10 +210,15 @@ struct PeopleTests {
                     let text = try await chat.ask("help \(name)", from: person).plainText
                     let template = chat.phrasebook[language].text(.helpExample, ["example": "\u{1}"])
                     let before = try #require(template.split(separator: "\u{1}").first)
-                    let example = try #require(text.split(separator: "\n").first { $0.hasPrefix(before) }).dropFirst(before.count)
+                    let example = try #require(text.split(separator: "\n").first { $0.hasPrefix(before) }).dropFirst(
+                        before.count)
                     let reply = try await chat.ask(String(example), from: person)
-                    #expect(reply.outcome == .answered || reply.plainText == chat.phrasebook[language].text(.nothingToSpin), "\(language): \(example): \(reply.plainText)")
-                    if name == "settings" { _ = try await chat.ask("settings language \(language.rawValue)", from: person) }
+                    #expect(
+                        reply.outcome == .answered || reply.plainText == chat.phrasebook[language].text(.nothingToSpin),
+                        "\(language): \(example): \(reply.plainText)")
+                    if name == "settings" {
+                        _ = try await chat.ask("settings language \(language.rawValue)", from: person)
+                    }
                 }
             }
         }

@@ -13,11 +13,17 @@ struct CommandParserTests {
 
     /// A line that needs nothing more, for each command in English, German and French.
     private static let names: [(command: String, lines: [String])] = [
-        ("recommend", ["recommend", "empfehlung", "recommande", "r", "rec", "pick", "suggest", "RECOMMEND", "Empfehlung"]),
+        (
+            "recommend",
+            ["recommend", "empfehlung", "recommande", "r", "rec", "pick", "suggest", "RECOMMEND", "Empfehlung"]
+        ),
         ("mood", ["mood cozy", "stimmung gemütlich", "humeur douce", "m cozy"]),
         ("group", ["group marco", "gruppe marco", "groupe marco", "together marco", "g marco"]),
         ("whynot", ["whynot Arrival", "warum Arrival", "pourquoi Arrival", "why Arrival", "why-not Arrival"]),
-        ("feedback", ["feedback up Arrival", "meinung gut Arrival", "avis bien Arrival", "f up Arrival", "rate 5 Arrival"]),
+        (
+            "feedback",
+            ["feedback up Arrival", "meinung gut Arrival", "avis bien Arrival", "f up Arrival", "rate 5 Arrival"]
+        ),
         ("profile", ["profile", "profil", "taste", "me"]),
         ("history", ["history", "verlauf", "historique", "watched 20"]),
         ("settings", ["settings", "einstellungen", "reglages", "réglages", "Réglages", "set"]),
@@ -29,7 +35,9 @@ struct CommandParserTests {
         for line in lines { #expect(try parser.invocation(line)?.command == command, "“\(line)”") }
         for line in lines where !line.isEmpty {
             for mark in ["/", "!"] {
-                #expect(try parser.invocation(mark + line, isDirect: false)?.command == command, "“\(mark)\(line)” in a room")
+                #expect(
+                    try parser.invocation(mark + line, isDirect: false)?.command == command,
+                    "“\(mark)\(line)” in a room")
             }
         }
     }
@@ -46,7 +54,9 @@ struct CommandParserTests {
     }
 
     @Test func whoeverJustSaysAMoodNeedNoCommand() throws {
-        for line in ["something cosy for a rainy evening", "Weltraum", "un film drôle", "heist", "🍿", "genre:comedy funny"] {
+        for line in [
+            "something cosy for a rainy evening", "Weltraum", "un film drôle", "heist", "🍿", "genre:comedy funny",
+        ] {
             let invocation = try #require(try parser.invocation(line), "“\(line)”")
             #expect(invocation.command == "mood", "“\(line)”")
             #expect(try parser.invocation(invocation.line) == invocation, "the stored line must mean the same")
@@ -68,7 +78,8 @@ struct CommandParserTests {
         ]
         for (word, mode) in modes {
             for command in ["recommend", "empfehlung", "recommande"] {
-                #expect(try parser.invocation("\(command) \(word)")?.values["mode"] == .choice(mode), "\(command) \(word)")
+                #expect(
+                    try parser.invocation("\(command) \(word)")?.values["mode"] == .choice(mode), "\(command) \(word)")
             }
         }
         let verdicts: [(String, String)] = [
@@ -89,7 +100,9 @@ struct CommandParserTests {
             #expect(invocation?.values["order"] == .choice(order), "\(word)")
             #expect(invocation?.values["subject"] == .text("genre:western"), "\(word)")
         }
-        for (word, setting) in [("sprache", "language"), ("langue", "language"), ("karten", "cards"), ("partage", "contribute")] {
+        for (word, setting) in [
+            ("sprache", "language"), ("langue", "language"), ("karten", "cards"), ("partage", "contribute"),
+        ] {
             #expect(try parser.invocation("settings \(word) x")?.values["setting"] == .choice(setting), "\(word)")
         }
     }
@@ -129,15 +142,19 @@ struct CommandParserTests {
             ("2 gesehen", .card(number: 2, action: .feedback("seen"))),
             ("vu 3", .card(number: 3, action: .feedback("seen"))), ("1 gut", .card(number: 1, action: .feedback("up"))),
             ("2 bof", .card(number: 2, action: .feedback("down"))), ("1 👍", .card(number: 1, action: .feedback("up"))),
-            ("👎 2", .card(number: 2, action: .feedback("down"))), ("1 undo", .card(number: 1, action: .feedback("undo"))),
+            ("👎 2", .card(number: 2, action: .feedback("down"))),
+            ("1 undo", .card(number: 1, action: .feedback("undo"))),
             ("4 weglegen", .card(number: 4, action: .feedback("dismiss"))), ("why 2", .card(number: 2, action: .why)),
             ("2 why", .card(number: 2, action: .why)), ("why 2?", .card(number: 2, action: .why)),
             ("pourquoi 1", .card(number: 1, action: .why)), ("warum 3", .card(number: 3, action: .why)),
             ("whynot 1", .card(number: 1, action: .why)), ("0 up", .card(number: 0, action: .feedback("up"))),
             ("/1 up", .card(number: 1, action: .feedback("up"))), ("!why 2", .card(number: 2, action: .why)),
-            ("  1   UP  ", .card(number: 1, action: .feedback("up"))), ("1 up!", .card(number: 1, action: .feedback("up"))),
+            ("  1   UP  ", .card(number: 1, action: .feedback("up"))),
+            ("1 up!", .card(number: 1, action: .feedback("up"))),
         ]
-        for (line, expected) in cases { #expect(try parser.request(for: line, isDirect: true) == expected, "“\(line)”") }
+        for (line, expected) in cases {
+            #expect(try parser.request(for: line, isDirect: true) == expected, "“\(line)”")
+        }
     }
 
     @Test func aThumbWithAnEmojiSelectorOrASkinToneIsAThumb() throws {
@@ -162,7 +179,8 @@ struct CommandParserTests {
             let filters = try parser.filters("recommend person:\(open)Tom Hanks\(close) funny")
             #expect(filters?.filters.people == ["Tom Hanks"], "\(open)")
         }
-        #expect(try parser.filters("recommend person:\"Tom Hanks, Meg Ryan\"")?.filters.people == ["Tom Hanks", "Meg Ryan"])
+        #expect(
+            try parser.filters("recommend person:\"Tom Hanks, Meg Ryan\"")?.filters.people == ["Tom Hanks", "Meg Ryan"])
         #expect(try parser.invocation("whynot \"The  Thing")?.values["title"] == .text("The  Thing"))
         #expect(try parser.invocation("whynot \"\" Arrival \"\"")?.values["title"] == .text("Arrival"))
     }
@@ -175,9 +193,10 @@ struct CommandParserTests {
     }
 
     @Test func controlCharactersAreSpaces() throws {
-        #expect(try parser.invocation("recommend\u{0}tonight\u{7}\u{1B}3\r\n")?.values == [
-            "mode": .choice("tonight"), "limit": .integer(3),
-        ])
+        #expect(
+            try parser.invocation("recommend\u{0}tonight\u{7}\u{1B}3\r\n")?.values == [
+                "mode": .choice("tonight"), "limit": .integer(3),
+            ])
         #expect(try parser.invocation("\u{202E}recommend\u{200B}")?.command == "recommend")
         #expect(try parser.invocation("\u{0}\u{1}")?.command == "help")
         let line = try #require(try parser.invocation("mood a\u{0}b")?.line)
@@ -202,7 +221,8 @@ struct CommandParserTests {
 
     @Test func theNearestCommandIsGuessed() {
         let slips: [(String, String)] = [
-            ("recomend", "recommend"), ("reccomend", "recommend"), ("empfelung", "recommend"), ("recomande", "recommend"),
+            ("recomend", "recommend"), ("reccomend", "recommend"), ("empfelung", "recommend"),
+            ("recomande", "recommend"),
             ("/moood", "mood"), ("/whyno", "whynot"), ("feedbak", "feedback"), ("proflie", "profile"),
             ("histroy", "history"), ("verlaug", "history"), ("setings", "settings"), ("hlep", "help"), ("spni", "spin"),
         ]
@@ -214,7 +234,9 @@ struct CommandParserTests {
             #expect(guess == command, "“\(word)”")
         }
         #expect(parser.complaint("/xyzzyx") == .unknownCommand(word: "xyzzyx", guess: nil))
-        #expect(parser.complaint("/recomend tonight", isDirect: false) == .unknownCommand(word: "recomend", guess: "recommend"))
+        #expect(
+            parser.complaint("/recomend tonight", isDirect: false)
+                == .unknownCommand(word: "recomend", guess: "recommend"))
         #expect(parser.complaint("/👍") == .unknownCommand(word: "👍", guess: nil))
     }
 }

@@ -96,9 +96,13 @@ struct FilterGrammarTests {
         }
         for locale in try ResourceFiles.phrasebook().all {
             let words = locale.text(.helpFilters).split(separator: ": ", maxSplits: 1).last ?? ""
-            let examples = words.split(separator: ", ").map { $0.hasSuffix(".") && !$0.hasSuffix("..") ? String($0.dropLast()) : String($0) }
+            let examples = words.split(separator: ", ").map {
+                $0.hasSuffix(".") && !$0.hasSuffix("..") ? String($0.dropLast()) : String($0)
+            }
             #expect(examples.count > 8)
-            for example in examples { #expect(parser.complaint("recommend \(example)") == nil, "\(locale.language): \(example)") }
+            for example in examples {
+                #expect(parser.complaint("recommend \(example)") == nil, "\(locale.language): \(example)")
+            }
         }
     }
 

@@ -16,7 +16,9 @@ struct HostileLinesTests {
             let titles = try await chat.database.read { try TitleStore($0).all() }
             var generator = LineGenerator(
                 seed: UInt64(batch + 1), vocabulary: Self.vocabulary(parts.phrasebook), names: Self.names(of: titles),
-                references: titles.prefix(40).map(\.id.description) + ["movie:0", "movie:-1", "tv:603", "movie:99999999999"])
+                references: titles.prefix(40).map(\.id.description) + [
+                    "movie:0", "movie:-1", "tv:603", "movie:99999999999",
+                ])
             var outcomes: [Reply.Outcome: Int] = [:]
             var cards = 0
             for number in 0..<Self.linesPerBatch {
@@ -25,7 +27,9 @@ struct HostileLinesTests {
                 let reply = try await chat.ask(line, from: person)
                 outcomes[reply.outcome, default: 0] += 1
                 cards += reply.cards.count
-                if let fault = Self.fault(of: reply) { Issue.record("batch \(batch), line \(number), \(line.debugDescription.prefix(300)): \(fault)") }
+                if let fault = Self.fault(of: reply) {
+                    Issue.record("batch \(batch), line \(number), \(line.debugDescription.prefix(300)): \(fault)")
+                }
             }
             #expect(chat.errors.all.isEmpty)
             // The test says something only if both happened often.
@@ -35,7 +39,9 @@ struct HostileLinesTests {
         }
     }
 
-    private static func vocabulary(_ phrasebook: Phrasebook) -> (commands: [String], choices: [String], genres: [String]) {
+    private static func vocabulary(_ phrasebook: Phrasebook) -> (
+        commands: [String], choices: [String], genres: [String]
+    ) {
         func words(_ table: WordTable) -> [String] {
             Set(phrasebook.all.flatMap { $0.words(table).values }).sorted()
         }
@@ -44,7 +50,8 @@ struct HostileLinesTests {
 
     private static func names(of titles: [Title]) -> [String] {
         let some = titles.enumerated().filter { $0.offset % 9 == 0 }.map(\.element)
-        return some.flatMap { [$0.name, $0.name(in: "de"), $0.name(in: "fr")] } + some.flatMap { $0.directors + $0.cast.prefix(1) }
+        return some.flatMap { [$0.name, $0.name(in: "de"), $0.name(in: "fr")] }
+            + some.flatMap { $0.directors + $0.cast.prefix(1) }
             + some.flatMap { $0.keywords.prefix(1) }
     }
 

@@ -11,22 +11,30 @@ struct LineGenerator {
 
     private static let words = [
         "cosy", "gemütlich", "drôle", "like", "wie", "comme", "but", "not", "ohne", "sans", "90s", "1999", "under", "2",
-        "hours", "short", "lang", "space", "heist", "and", "with", "et", "mit", "me", "for", "kids", "tonight", "🍿", "👍",
+        "hours", "short", "lang", "space", "heist", "and", "with", "et", "mit", "me", "for", "kids", "tonight", "🍿",
+        "👍",
         "dark", "rainy", "day", "weil", "d'amour", "sci-fi", "the", "der", "les",
     ]
     private static let keys = FilterKeys.all
     private static let values = [
-        "thriller", "-1", "0", "1", "10", "99", "2015..", "..1999", "1990..1999", "2000..1990", "..", "nan", "inf", "1e9",
-        "99999999999999999999", "ko,ja", "klingon", "4k", "hdr", "films", "late night", "\"Tom Hanks\"", "on", "off", "oui",
+        "thriller", "-1", "0", "1", "10", "99", "2015..", "..1999", "1990..1999", "2000..1990", "..", "nan", "inf",
+        "1e9",
+        "99999999999999999999", "ko,ja", "klingon", "4k", "hdr", "films", "late night", "\"Tom Hanks\"", "on", "off",
+        "oui",
         ",", "", "\"", "%", "70%", "é", "movie", "serie", "../../etc/passwd", "'; DROP TABLE titles; --", "{title}",
     ]
     private static let noise = [
-        "\u{0}", "\u{7F}", "\u{1B}[31m", "\u{202E}", "\u{200D}", "\u{FEFF}", "\u{FFFD}", "\u{10FFFF}", "\u{E000}", "\r\n",
-        "\t", "\u{301}\u{301}\u{301}", "👨‍👩‍👧‍👦", "🏳️‍🌈", "ß", "İ", "ﬁ", "אב", "\u{2028}", "%s%n", "\\", "{count}", "`", "@everyone",
+        "\u{0}", "\u{7F}", "\u{1B}[31m", "\u{202E}", "\u{200D}", "\u{FEFF}", "\u{FFFD}", "\u{10FFFF}", "\u{E000}",
+        "\r\n",
+        "\t", "\u{301}\u{301}\u{301}", "👨‍👩‍👧‍👦", "🏳️‍🌈", "ß", "İ", "ﬁ", "אב", "\u{2028}", "%s%n", "\\", "{count}", "`",
+        "@everyone",
         "<b>", "]]>", "—", "…", "½", "Ⅳ", "１",
     ]
 
-    init(seed: UInt64, vocabulary: (commands: [String], choices: [String], genres: [String]), names: [String], references: [String]) {
+    init(
+        seed: UInt64, vocabulary: (commands: [String], choices: [String], genres: [String]), names: [String],
+        references: [String]
+    ) {
         dice = Dice(seed: seed)
         (commands, choices, genres) = vocabulary
         self.names = names
@@ -76,7 +84,10 @@ struct LineGenerator {
 
     private mutating func wild() -> String {
         switch dice.number(0...4) {
-        case 0: return String(repeating: dice.one(of: ["a", "mood ", "🍿", "\u{301}", "\"", "genre:drama "]), count: dice.number(1...3_000))
+        case 0:
+            return String(
+                repeating: dice.one(of: ["a", "mood ", "🍿", "\u{301}", "\"", "genre:drama "]),
+                count: dice.number(1...3_000))
         case 1: return String(repeating: "x", count: 100_000)
         case 2: return (0..<dice.number(1...40)).map { _ in dice.one(of: Self.noise) }.joined()
         case 3:

@@ -52,7 +52,9 @@ struct ChatPermissionTests {
             for language in Language.allCases {
                 let setting = Self.setting(world, &dice)
                 let readers = setting.room
-                let hidden = world.titles.filter { !world.isVisible($0, to: [setting.asker]) || !world.isVisible($0, to: readers) }
+                let hidden = world.titles.filter {
+                    !world.isVisible($0, to: [setting.asker]) || !world.isVisible($0, to: readers)
+                }
                 for line in Self.lines(about: hidden.isEmpty ? world.titles : hidden, world, language, &dice) {
                     let text = setting.people == nil ? line : "!" + line
                     let reply = try await chat.ask(
@@ -70,7 +72,9 @@ struct ChatPermissionTests {
             // What somebody typed may be repeated to them; nothing else of it may be told.
             let secrets = world.secrets(from: readers).filter { !line.lowercased().contains($0.lowercased()) }
             let told = secrets.filter { said.contains($0) }
-            #expect(told.isEmpty, "household \(seed), “\(line)” by \(setting.asker) read by \(readers.map(\.rawValue).sorted())")
+            #expect(
+                told.isEmpty,
+                "household \(seed), “\(line)” by \(setting.asker) read by \(readers.map(\.rawValue).sorted())")
             tally.answered += reply.isAnswered ? 1 : 0
             tally.cards += reply.cards.count
             tally.secrets += secrets.isEmpty ? 0 : 1
@@ -92,22 +96,34 @@ struct ChatPermissionTests {
     ) -> [String] {
         let title = dice.one(of: titles)
         let other = dice.one(of: titles)
-        let words = [title.name, String(title.name.prefix { $0 != " " }), title.localized["de"]?.title ?? title.name, title.keywords[title.keywords.count - 1], title.cast[title.cast.count - 1], title.directors[0]]
-        let slips = words.flatMap { [$0, String($0.dropLast(2)), String($0.prefix(1)) + $0.dropFirst(2), String($0.prefix(5))] }
+        let words = [
+            title.name, String(title.name.prefix { $0 != " " }), title.localized["de"]?.title ?? title.name,
+            title.keywords[title.keywords.count - 1], title.cast[title.cast.count - 1], title.directors[0],
+        ]
+        let slips = words.flatMap {
+            [$0, String($0.dropLast(2)), String($0.prefix(1)) + $0.dropFirst(2), String($0.prefix(5))]
+        }
         var lines = [
             "recommend", "recommend 10", "recommend rediscover 10", "recommend shuffle 10", "recommend 10 anywhere:on",
-            "group", "group \(world.household.members.map(\.name).joined(separator: " "))", "profile", "history 50", "settings",
+            "group", "group \(world.household.members.map(\.name).joined(separator: " "))", "profile", "history 50",
+            "settings",
             "help", "spin", "1 up", "why 1", "why 2", "mood friendship space", "mood winter heist berlin", "weltraum",
             "whynot \(title.id)", "feedback up \(title.id)", "feedback undo \(title.id)", "profile block \(title.id)",
             "profile block title:\(title.id)", "recommend 10 genre:drama -genre:horror",
-            "recommend library:\(dice.one(of: world.household.libraries).name)", "recommend library:nowhere", "recommend library:shelf0",
-            "recommend person:\"\(title.cast[title.cast.count - 1])\"", "recommend quality:\(mark("badge", of: title, in: world))",
-            "recommend -keyword:\(title.keywords[title.keywords.count - 1])", "mood like \(title.name) but not \(other.name)",
+            "recommend library:\(dice.one(of: world.household.libraries).name)", "recommend library:nowhere",
+            "recommend library:shelf0",
+            "recommend person:\"\(title.cast[title.cast.count - 1])\"",
+            "recommend quality:\(mark("badge", of: title, in: world))",
+            "recommend -keyword:\(title.keywords[title.keywords.count - 1])",
+            "mood like \(title.name) but not \(other.name)",
             "mood with \(title.cast[title.cast.count - 1])", "\(title.name) \(other.name)",
         ]
         let half = "\(words[1]) vwxk bqzz"
         for slip in dice.some(of: slips, most: 6) + [half, slips[0], slips[1]] {
-            lines += ["whynot \(slip)", "feedback down \(slip)", "profile boost \(slip)", "mood like \(slip)", "recommend \(slip)"]
+            lines += [
+                "whynot \(slip)", "feedback down \(slip)", "profile boost \(slip)", "mood like \(slip)",
+                "recommend \(slip)",
+            ]
             lines += ["profile block person:\(slip)", "profile suppress keyword:\(slip)", "profile clear \(slip)"]
         }
         return lines + ["recommend 5", "spin", "spin", "profile", "2 down", "history"]
@@ -150,9 +166,12 @@ struct ChatPermissionTests {
                         var answers: [String] = []
                         for word in [secret, unknown] {
                             let line = command + (command.hasSuffix(":") ? "" : " ") + word
-                            answers.append(try await chat.ask(line, from: asker.rawValue).dumped.replacing(word, with: "…"))
+                            answers.append(
+                                try await chat.ask(line, from: asker.rawValue).dumped.replacing(word, with: "…"))
                         }
-                        if answers[0] != answers[1] { different.append("household \(seed), \(asker): \(command) \(secret)") }
+                        if answers[0] != answers[1] {
+                            different.append("household \(seed), \(asker): \(command) \(secret)")
+                        }
                         compared += 1
                     }
                 }
@@ -167,7 +186,9 @@ struct ChatPermissionTests {
         try await DemoChat.with { chat in
             try await chat.database.write { session in
                 let id = TitleID(.movie, 7_777_777)
-                _ = try TitleStore(session).upsert([Title(id: id, name: "Behind the curtain", year: 2000, genres: ["Qburlesque"])])
+                _ = try TitleStore(session).upsert([
+                    Title(id: id, name: "Behind the curtain", year: 2000, genres: ["Qburlesque"])
+                ])
                 _ = try LibraryItemStore(session).upsert([LibraryItem(title: id, library: LibraryID("late-night"))])
             }
             #expect(try await chat.ask("profile block genre:Qburlesque", from: "marco").isAnswered)
@@ -182,9 +203,12 @@ struct ChatPermissionTests {
             let titles = try await chat.database.read { try TitleStore($0).all() }
             let late = Set(household.items.filter { $0.library == LibraryID("late-night") }.map(\.title))
             let open = titles.filter { !late.contains($0.id) }
-            let secret = try #require(titles.lazy.filter { late.contains($0.id) }.compactMap { title in
-                title.directors.first { name in !open.contains { $0.directors.contains(name) || $0.cast.contains(name) } }
-            }.first)
+            let secret = try #require(
+                titles.lazy.filter { late.contains($0.id) }.compactMap { title in
+                    title.directors.first { name in
+                        !open.contains { $0.directors.contains(name) || $0.cast.contains(name) }
+                    }
+                }.first)
             #expect(try await chat.ask("profile block person:\"\(secret)\"", from: "marco").isAnswered)
             #expect(try await chat.ask("profile", from: "marco").plainText.contains(secret))
             try await chat.database.write {

@@ -34,7 +34,9 @@ struct SecretHousehold {
 
     private mutating func addTitle(_ number: Int) {
         let id = TitleID(dice.chance(0.8) ? .movie : .tv, 7_000_000 + number)
-        let places = dice.chance(0.1) ? [] : dice.some(of: household.libraries.map(\.id), most: 1) + [dice.one(of: household.libraries).id]
+        let places =
+            dice.chance(0.1)
+            ? [] : dice.some(of: household.libraries.map(\.id), most: 1) + [dice.one(of: household.libraries).id]
         func own(_ kind: String) -> String { Self.mark(kind, number) }
         titles.append(
             Title(
@@ -43,12 +45,17 @@ struct SecretHousehold {
                 keywords: dice.some(of: Self.keywords, most: 3) + [own("keyword")],
                 overview: "\(own("overview")) and a friendship in space", tagline: own("tagline"),
                 directors: [dice.chance(0.5) ? "Shared Director" : own("director")],
-                cast: dice.some(of: ["Common Actor", "Famous Face"], most: 2) + [own("actor")], studios: [own("studio")],
-                collection: dice.chance(0.3) ? Self.mark("collection", number / 4) : nil, runtime: dice.number(60...180),
+                cast: dice.some(of: ["Common Actor", "Famous Face"], most: 2) + [own("actor")],
+                studios: [own("studio")],
+                collection: dice.chance(0.3) ? Self.mark("collection", number / 4) : nil,
+                runtime: dice.number(60...180),
                 originalLanguage: dice.one(of: ["en", "de", "ja"]), voteAverage: Double(dice.number(40...90)) / 10,
                 voteCount: dice.number(10...9000),
                 localized: dice.chance(0.5)
-                    ? ["de": .init(title: own("german"), overview: own("inhalt")), "fr": .init(title: own("french"), overview: own("resume"))] : [:]))
+                    ? [
+                        "de": .init(title: own("german"), overview: own("inhalt")),
+                        "fr": .init(title: own("french"), overview: own("resume")),
+                    ] : [:]))
         for place in Set(places).sorted() {
             household.items.append(LibraryItem(title: id, library: place, quality: [Self.mark("badge", number)]))
         }
@@ -58,13 +65,16 @@ struct SecretHousehold {
         let id = MemberID("member\(number)")
         household.members.append(Member(id: id, name: "Person\(number)", isOwner: number == 0 && dice.chance(0.3)))
         household.access[id] =
-            dice.chance(0.06) ? .unknown : dice.chance(0.15) ? .all : .only(Set(household.libraries.map(\.id).filter { _ in dice.chance(0.65) }))
+            dice.chance(0.06)
+            ? .unknown
+            : dice.chance(0.15) ? .all : .only(Set(household.libraries.map(\.id).filter { _ in dice.chance(0.65) }))
         if dice.chance(0.85) { linked.append(id) }
         if dice.chance(0.7) { household.contributors.insert(id) }
         for _ in 0..<dice.number(0...14) {
             household.events.append(
                 WatchEvent(
-                    member: id, title: dice.one(of: titles).id, startedAt: now - Int64(dice.number(1...900_000)) * 60_000,
+                    member: id, title: dice.one(of: titles).id,
+                    startedAt: now - Int64(dice.number(1...900_000)) * 60_000,
                     completion: dice.one(of: [0.05, 0.5, 0.95, 1, 1, 1])))
         }
         for _ in 0..<dice.number(0...3) {
@@ -80,7 +90,8 @@ struct SecretHousehold {
                 .title(title.id), .person(title.directors[0]), .person(title.cast[title.cast.count - 1]),
                 .keyword(title.keywords[title.keywords.count - 1]), .genre("Horror"),
             ]
-            let order = Override(member: id, subject: dice.one(of: subjects), action: dice.one(of: Override.Action.allCases))
+            let order = Override(
+                member: id, subject: dice.one(of: subjects), action: dice.one(of: Override.Action.allCases))
             if !household.overrides.contains(where: { $0.member == id && $0.subject == order.subject }) {
                 household.overrides.append(order)
             }
@@ -96,15 +107,18 @@ struct SecretHousehold {
     /// The rule of the product, written down a second time: everybody sees a copy, or it stands in no library.
     func isVisible(_ title: Title, to readers: Set<MemberID>) -> Bool {
         let libraries = household.items.filter { $0.title == title.id }.map(\.library)
-        return libraries.isEmpty || readers.allSatisfy { reader in libraries.contains(where: access(of: reader).allows) }
+        return libraries.isEmpty
+            || readers.allSatisfy { reader in libraries.contains(where: access(of: reader).allows) }
     }
 
     /// Words that only titles and libraries have that some reader may not see.
     func secrets(from readers: Set<MemberID>) -> Set<String> {
         let shut = titles.filter { !isVisible($0, to: readers) }
         let open = titles.filter { isVisible($0, to: readers) }.reduce(into: Set()) { $0.formUnion(Self.marks(of: $1)) }
-        let libraries = household.libraries.filter { library in readers.contains { !access(of: $0).allows(library.id) } }
-        return shut.reduce(into: Set()) { $0.formUnion(Self.marks(of: $1)) }.subtracting(open).union(libraries.map(\.name))
+        let libraries = household.libraries.filter { library in readers.contains { !access(of: $0).allows(library.id) }
+        }
+        return shut.reduce(into: Set()) { $0.formUnion(Self.marks(of: $1)) }.subtracting(open).union(
+            libraries.map(\.name))
     }
 
     static func marks(of title: Title) -> Set<String> {

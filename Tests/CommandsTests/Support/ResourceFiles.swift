@@ -23,7 +23,8 @@ enum ResourceFiles {
         let names = ["concepts"] + Language.allCases.map(\.rawValue)
         return try MoodLexicon.load(
             from: Dictionary(
-                uniqueKeysWithValues: try names.map { ("locales/mood/\($0).json", try data("locales/mood/\($0).json")) }))
+                uniqueKeysWithValues: try names.map { ("locales/mood/\($0).json", try data("locales/mood/\($0).json")) }
+            ))
     }
 
     static func weights() throws -> RankerWeights {

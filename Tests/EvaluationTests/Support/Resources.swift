@@ -7,7 +7,8 @@ enum Resources {
         let names = ["concepts", "en", "de", "fr"]
         return try MoodLexicon.load(
             from: Dictionary(
-                uniqueKeysWithValues: try names.map { ("locales/mood/\($0).json", try data("locales/mood/\($0).json")) }))
+                uniqueKeysWithValues: try names.map { ("locales/mood/\($0).json", try data("locales/mood/\($0).json")) }
+            ))
     }
 
     static func weights() throws -> RankerWeights {

@@ -22,10 +22,12 @@ final class SmallData {
         try write("public/p1_users.csv", "user,household,as_of_year\nu1,h00,2020\nu2,h00,2020\nu3,h01,2005\n")
         try write(
             "public/p1_train.csv",
-            "user,tmdb_id,rating,timestamp\nu1,2,5.0,1000000000\nu1,1,1.0,1000000001\nu2,1,4.5,1000000000\nu3,2,4.0,1000000000\n")
+            "user,tmdb_id,rating,timestamp\nu1,2,5.0,1000000000\nu1,1,1.0,1000000001\nu2,1,4.5,1000000000\nu3,2,4.0,1000000000\n"
+        )
         try write(
             "public/p1_heldout.csv",
-            "user,tmdb_id,rating,timestamp\nu1,4,5.0,1100000000\nu1,6,4.0,1100000000\nu1,3,1.0,1100000000\nu2,3,4.0,1100000000\nu3,6,5.0,1100000000\n")
+            "user,tmdb_id,rating,timestamp\nu1,4,5.0,1100000000\nu1,6,4.0,1100000000\nu1,3,1.0,1100000000\nu2,3,4.0,1100000000\nu3,6,5.0,1100000000\n"
+        )
         try write(
             "public/mood_queries.jsonl",
             #"{"id":"q1","lang":"en","query":"something scary","relevant":{"1":2,"3":1,"5":1}}"# + "\n"
