@@ -14,7 +14,7 @@ package struct CommandSet: Sendable {
             RecommendCommand(source: source, database: database),
             MoodCommand(source: source, database: database),
             GroupCommand(source: source, database: database),
-            WhyNotCommand(source: source),
+            WhyNotCommand(source: source, database: database),
             FeedbackCommand(source: source, database: database),
             ProfileCommand(source: source, database: database),
             HistoryCommand(source: source),

@@ -60,7 +60,6 @@ import Testing
 
     @Test(arguments: TestDatabase.available)
     func aSpinKnowsWhatTheQuestionHasShown(kind: TestDatabase) async throws {
-        let member = member
         try await withMember(kind) { database in
             try await database.write { session in
                 let log = RecommendationLogStore(session)
@@ -70,10 +69,23 @@ import Testing
             }
             let shown = try await database.read { try RecommendationLogStore($0).titlesShown(QuestionID("q1")) }
             #expect(shown.map(\.tmdb) == [2, 1, 3])
-            let counts = try await database.read { try RecommendationLogStore($0).shownCounts(member, since: 2) }
-            #expect(counts == [TitleID(.movie, 3): 1, TitleID(.movie, 1): 1, TitleID(.movie, 9): 1])
-            let all = try await database.read { try RecommendationLogStore($0).shownCounts(member, since: 0) }
-            #expect(all[TitleID(.movie, 1)] == 2)
+        }
+    }
+
+    @Test(arguments: TestDatabase.available)
+    func daysAreCountedOnWhichATitleWasShown(kind: TestDatabase) async throws {
+        let member = member
+        try await withMember(kind) { database in
+            try await database.write { session in
+                let log = RecommendationLogStore(session)
+                try log.append(Samples.answer("a1", at: 1, titles: [1, 2]))
+                try log.append(Samples.answer("a2", question: "q2", at: 2, titles: [1]))
+                try log.append(Samples.answer("a3", question: "q3", at: .day, titles: [1]))
+            }
+            let all = try await database.read { try RecommendationLogStore($0).daysShown(member, since: 0) }
+            #expect(all == [TitleID(.movie, 1): 2, TitleID(.movie, 2): 1])
+            let later = try await database.read { try RecommendationLogStore($0).daysShown(member, since: 2) }
+            #expect(later == [TitleID(.movie, 1): 2])
         }
     }
 

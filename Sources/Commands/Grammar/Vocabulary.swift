@@ -24,31 +24,14 @@ package struct Vocabulary: Sendable {
 
     /// The known word that was most likely meant: one typing mistake in a short word, two in a long one.
     package func nearest(_ table: WordTable, _ word: String) -> String? {
-        let folded = Array(Tokenizer.fold(word).unicodeScalars)
+        let folded = Array(Tokenizer.fold(word).utf8)
         guard folded.count >= 3, folded.count <= 40 else { return nil }
         let allowed = folded.count < 6 ? 1 : 2
-        let near = (tables[table] ?? [:]).map { entry in
-            (name: entry.value, distance: Self.distance(folded, Array(entry.key.unicodeScalars)))
-        }
-        return near.filter { $0.distance <= allowed }.min { ($0.distance, $0.name) < ($1.distance, $1.name) }?.name
-    }
-
-    /// Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours.
-    private static func distance(_ a: [Unicode.Scalar], _ b: [Unicode.Scalar]) -> Int {
-        guard !a.isEmpty, !b.isEmpty else { return max(a.count, b.count) }
-        var beforeLast = [Int](repeating: 0, count: b.count + 1)
-        var last = Array(0...b.count)
-        for i in 1...a.count {
-            var current = [i] + [Int](repeating: 0, count: b.count)
-            for j in 1...b.count {
-                let cost = a[i - 1] == b[j - 1] ? 0 : 1
-                current[j] = min(last[j] + 1, current[j - 1] + 1, last[j - 1] + cost)
-                if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] {
-                    current[j] = min(current[j], beforeLast[j - 2] + 1)
-                }
+        let near = (tables[table] ?? [:]).compactMap { entry in
+            EditDistance.between(folded, Array(entry.key.utf8), limit: allowed).map {
+                (name: entry.value, distance: $0)
             }
-            (beforeLast, last) = (last, current)
         }
-        return last[b.count]
+        return near.min { ($0.distance, $0.name) < ($1.distance, $1.name) }?.name
     }
 }

@@ -1,7 +1,7 @@
 package import Chat
 import Engine
 import Presentation
-import Storage
+package import Storage
 
 /// `whynot <title>`: the score taken apart by the terms that made it.
 package struct WhyNotCommand: Command {
@@ -12,18 +12,25 @@ package struct WhyNotCommand: Command {
         example: "whynot Casablanca", isPersonal: true)
 
     private let source: RecommenderSource
+    private let database: any Database
     /// Terms that move the score by less than this share of the strongest one are noise to a reader.
     private static let smallestShare = 0.05
     private static let termLimit = 8
 
-    package init(source: RecommenderSource) { self.source = source }
+    package init(source: RecommenderSource, database: any Database) {
+        self.source = source
+        self.database = database
+    }
 
     package func run(_ invocation: Invocation, in context: CommandContext) async throws -> Reply {
         let asker = try context.asker()
         let wanted = invocation[Self.title] ?? ""
         let state = try await source.state(now: context.now)
         let found = try TitleFinder(state: state, context: context).title(wanted)
-        let request = RecommendationRequest(asker: asker.id, audience: context.audience, now: context.now)
+        let request = RecommendationRequest(
+            asker: asker.id, audience: context.audience,
+            daysShown: try await RecommendationDesk.daysShown(to: asker.id, in: database, now: context.now),
+            now: context.now)
         guard let why = try state.recommender.whyNot(found.id, request: request) else {
             throw CommandError.unknownTitle(wanted, guesses: [])
         }
@@ -96,6 +103,7 @@ extension Term {
         case .override: .termOverride
         case .mood: .termMood
         case .memory: .termMemory
+        case .repetition: .termRepetition
         }
     }
 }

@@ -27,6 +27,7 @@ struct RecommendationDesk: Sendable {
             asker: asker.id, audience: context.audience, mode: question.mode, wish: question.wish,
             filters: try filters(question, state: state, context: context),
             limit: question.limit ?? question.conditions?.limit ?? context.settings.cards, exclude: Set(shown),
+            daysShown: try await Self.daysShown(to: asker.id, in: database, now: context.now),
             seed: Self.seed(questionID.rawValue), now: context.now)
         let answer = try state.recommender.answer(request)
         guard !answer.picks.isEmpty else {
@@ -34,6 +35,13 @@ struct RecommendationDesk: Sendable {
         }
         try await log(answer, question: question, id: questionID, state: state, context: context)
         return reply(to: question, with: answer, context: context, isColdStart: try isColdStart(state, context))
+    }
+
+    /// Titles shown in the last month, by on how many days.
+    static func daysShown(
+        to member: MemberID, in database: any Database, now: Int64
+    ) async throws -> [TitleID: Int] {
+        try await database.read { try RecommendationLogStore($0).daysShown(member, since: now - 30 * .day) }
     }
 
     private func filters(

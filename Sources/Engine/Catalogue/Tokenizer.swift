@@ -21,6 +21,7 @@ package enum Tokenizer {
     /// Case and diacritics folded, the same on every machine whatever its locale.
     package static func fold(_ text: String) -> String {
         text.folding(options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], locale: nil)
+            .precomposedStringWithCompatibilityMapping
             .replacingOccurrences(of: "ß", with: "ss")
             .replacingOccurrences(of: "œ", with: "oe")
             .replacingOccurrences(of: "æ", with: "ae")

@@ -57,7 +57,7 @@ struct ReasonBuilder {
         case .popularity: return .popularity
         case .novelty: return title.year.map { .novelty(year: $0) }
         case .override: return boosted(row)
-        case .antiProfile, .mood, .memory: return nil
+        case .antiProfile, .mood, .memory, .repetition: return nil
         }
     }
 

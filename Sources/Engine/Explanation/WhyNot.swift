@@ -28,12 +28,12 @@ extension Recommender {
     /// matter.
     /// - Returns: `nil` when the readers may not see the title, exactly as if it did not exist.
     package func whyNot(_ id: TitleID, request: RecommendationRequest) throws(RecommendationError) -> WhyNot? {
-        let plain = RecommendationRequest(asker: request.asker, audience: request.readers, now: request.now)
+        let plain = RecommendationRequest(asker: request.asker, audience: request.readers, daysShown: request.daysShown, now: request.now)
         let session = try RankingSession(request: plain, recommender: self)
         guard let row = catalogue.row(of: id), let visible = session.view.title(ofRow: row) else { return nil }
         let scorer = session.scorers[0]
         let builder = ReasonBuilder(scorer: scorer, view: session.view, now: request.now)
-        let terms = scorer.terms(ofRow: row)
+        let terms = session.terms(ofRow: row)
             .sorted { (abs($0.value), $1.key.rawValue) > (abs($1.value), $0.key.rawValue) }
             .map { term, value in
                 (term: term, value: Double(value), reason: value > 0 ? builder.reason(for: term, row: row) : nil)

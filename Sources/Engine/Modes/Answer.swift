@@ -43,7 +43,6 @@ package struct Pick: Sendable {
     }
 
     package var title: Title { visible.title }
-    package var confidence: Confidence { Confidence(match: match) }
 }
 
 package enum Confidence: String, Sendable {

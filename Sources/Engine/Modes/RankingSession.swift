@@ -11,6 +11,7 @@ struct RankingSession {
     private let weights: RankerWeights
     private let matches: MoodMatches?
     private let excluded: Set<Int>
+    private let daysShown: [Int: Int]
     private let filters: Filters
     private let hasConditions: Bool
     /// Rows that somebody who asks has watched, begun or dismissed.
@@ -28,6 +29,7 @@ struct RankingSession {
     private static let wishDiversityPenalty: Float = 0.7
     /// Six months, ms.
     private static let forgottenAfter: Int64 = 182 * .day
+    private static let ignoredFrom = 3
     private static let wellLikedFrom: Float = 0.3
     /// Of a group: how much the one who likes a title least counts against the mean of all.
     private static let leastShare: Float = 0.7
@@ -59,6 +61,11 @@ struct RankingSession {
         }
         seen = Set(
             scorers.flatMap { scorer in scorer.engagements.filter { $0.value.state != .unseen }.map(\.key) })
+        var daysShown: [Int: Int] = [:]
+        for (title, days) in request.daysShown {
+            if let row = recommender.catalogue.row(of: title) { daysShown[row] = days }
+        }
+        self.daysShown = daysShown
         excluded = Set(request.exclude.compactMap(recommender.catalogue.row(of:)))
         if var intent = request.wish {
             // Titles named in a wish are repeated in its reasons: those that a reader may not see were not named.
@@ -115,7 +122,7 @@ struct RankingSession {
     // MARK: - Ranking
 
     private func score(ofRow row: Int) -> Float {
-        tasteScore(ofRow: row) + moodTerm(ofRow: row) + memoryTerm(ofRow: row)
+        tasteScore(ofRow: row) + moodTerm(ofRow: row) + memoryTerm(ofRow: row) + repetitionTerm(ofRow: row)
     }
 
     /// Of a group: least misery first, then the mean (Masthoff 2004): a pick that one of them would hate is no pick.
@@ -138,6 +145,12 @@ struct RankingSession {
         return 2 * engagement.value + 0.5 * min(log1p(years), 2) + 0.5 * again
     }
 
+    /// From the third day on that a title was shown and left alone, it gives way to others.
+    private func repetitionTerm(ofRow row: Int) -> Float {
+        guard let days = daysShown[row], days >= Self.ignoredFrom else { return 0 }
+        return -0.4 * Float(min(days - Self.ignoredFrom + 1, 5))
+    }
+
     func terms(ofRow row: Int) -> [Term: Float] {
         var terms: [Term: Float] = [:]
         if scorers.count > 1 {
@@ -154,6 +167,7 @@ struct RankingSession {
         }
         terms[.mood] = moodTerm(ofRow: row)
         terms[.memory] = memoryTerm(ofRow: row)
+        terms[.repetition] = repetitionTerm(ofRow: row)
         return terms.filter { $0.value != 0 }
     }
 

@@ -32,6 +32,8 @@ package struct RecommendationRequest: Sendable {
     package let limit: Int
     /// Shown before for the same question.
     package var exclude: Set<TitleID>
+    /// On how many days each title was shown to the asker lately; what is left alone on three of them sinks.
+    package var daysShown: [TitleID: Int]
     /// Restricts the candidates; `nil` means all.
     package var candidates: Set<TitleID>?
     package var seed: UInt64
@@ -40,7 +42,8 @@ package struct RecommendationRequest: Sendable {
 
     package init(
         asker: MemberID, audience: Set<MemberID> = [], mode: Mode = .tonight, wish: MoodIntent? = nil,
-        filters: Filters = Filters(), limit: Int = 3, exclude: Set<TitleID> = [], candidates: Set<TitleID>? = nil,
+        filters: Filters = Filters(), limit: Int = 3, exclude: Set<TitleID> = [],
+        daysShown: [TitleID: Int] = [:], candidates: Set<TitleID>? = nil,
         seed: UInt64 = 0, now: Int64
     ) {
         self.asker = asker
@@ -50,6 +53,7 @@ package struct RecommendationRequest: Sendable {
         self.filters = filters
         self.limit = min(max(limit, 0), 1_000)
         self.exclude = exclude
+        self.daysShown = daysShown
         self.candidates = candidates
         self.seed = seed
         self.now = now

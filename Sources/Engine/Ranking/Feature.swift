@@ -62,4 +62,6 @@ package enum Term: String, Sendable, CaseIterable, Codable {
     case mood
     /// How long ago, and how well liked, it was when it was watched before.
     case memory
+    /// How often it was shown and left alone.
+    case repetition
 }

@@ -181,6 +181,7 @@ package enum Phrase: String, Sendable, CaseIterable {
     case termOverride = "term.override"
     case termMood = "term.mood"
     case termMemory = "term.memory"
+    case termRepetition = "term.repetition"
 
     // The terminal
     case consoleWelcome = "console.welcome"

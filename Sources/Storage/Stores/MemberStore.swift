@@ -18,7 +18,7 @@ package struct MemberStore {
                 SET name = excluded.name, folded_name = excluded.folded_name, is_owner = excluded.is_owner
                 WHERE members.name <> excluded.name OR members.is_owner <> excluded.is_owner
                 """,
-                [member.id.sql, .text(member.name), .text(member.name.folded), SQLValue(member.isOwner)])
+                [member.id.sql, .text(member.name), .text(Tokenizer.fold(member.name)), SQLValue(member.isOwner)])
         }
         return changed > 0
     }
@@ -35,7 +35,7 @@ package struct MemberStore {
     /// All who are called so, whatever the case and the accents; several may share a name.
     package func find(byName name: String) throws -> [Member] {
         try session.query(
-            "SELECT \(Self.columns) FROM members WHERE folded_name = $1 ORDER BY id", [.text(name.folded)]
+            "SELECT \(Self.columns) FROM members WHERE folded_name = $1 ORDER BY id", [.text(Tokenizer.fold(name))]
         ).map(Self.member)
     }
 

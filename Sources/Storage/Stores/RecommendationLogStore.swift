@@ -51,12 +51,12 @@ package struct RecommendationLogStore {
         ).map { try $0.title(0) }.filter { seen.insert($0).inserted }
     }
 
-    /// How often each title was shown to a member at `since` or later, milliseconds since 1970.
-    package func shownCounts(_ member: MemberID, since: Int64) throws -> [TitleID: Int] {
+    /// On how many days (UTC) each title was shown to a member at `since` or later, milliseconds since 1970.
+    package func daysShown(_ member: MemberID, since: Int64) throws -> [TitleID: Int] {
         var counts: [TitleID: Int] = [:]
         let rows = try session.query(
             """
-            SELECT title_kind, tmdb_id, count(*) FROM recommendation_log WHERE member_id = $1 AND asked_at >= $2
+            SELECT title_kind, tmdb_id, count(DISTINCT asked_at / 86400000) FROM recommendation_log WHERE member_id = $1 AND asked_at >= $2
             GROUP BY title_kind, tmdb_id
             """, [member.sql, .integer(since)])
         for row in rows { counts[try row.title(0)] = try row.get(2) }

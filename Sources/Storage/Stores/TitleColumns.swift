@@ -17,7 +17,7 @@ enum TitleColumns {
     /// In the order of `list`.
     static func values(of title: Title) -> [SQLValue] {
         title.id.sql + [
-            SQLValue(title.imdbID), .text(title.name), .text(title.name.folded), SQLValue(title.year),
+            SQLValue(title.imdbID), .text(title.name), .text(Tokenizer.fold(title.name)), SQLValue(title.year),
             .text(ListColumn.encode(title.genres)), .text(ListColumn.encode(title.keywords)),
             .text(ListColumn.encode(title.directors)), .text(ListColumn.encode(title.cast)),
             .text(ListColumn.encode(title.studios)), SQLValue(title.collection), .text(title.overview),

@@ -63,7 +63,8 @@ package struct TitleStore {
 
     /// The best known titles whose name begins with `text`, whatever the case and the accents.
     package func search(_ text: String, limit: Int) throws -> [TitleID] {
-        let escaped = text.folded.replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing("_", with: "\\_")
+        let escaped = Tokenizer.fold(text).replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing(
+            "_", with: "\\_")
         return try session.query(
             """
             SELECT kind, tmdb_id FROM titles WHERE folded_name LIKE $1 ESCAPE '\\'

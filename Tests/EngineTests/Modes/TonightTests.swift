@@ -208,3 +208,28 @@ struct TonightTests {
         #expect(try world.answer(world.request(.ann, .rediscover)).emptiness != .allSeen)
     }
 }
+
+/// SPEC 4.2: what is shown three times and left alone is not wanted much.
+struct RepetitionTests {
+    @Test func whatIsLeftAloneThreeTimesGivesWayToOthers() throws {
+        let world = World((1...8).map { .film($0) })
+        let first = try #require(try world.answer(world.request(.ann)).picks.first)
+        func order(shownOn days: Int) throws -> [TitleID] {
+            var request = world.request(.ann)
+            request.daysShown = [first.title.id: days]
+            return try world.answer(request).picks.map(\.title.id)
+        }
+        #expect(try order(shownOn: 2).first == first.title.id)
+        #expect(try order(shownOn: 8).first != first.title.id)
+        #expect(try order(shownOn: 8).contains(first.title.id), "it sinks, it is not taken away")
+    }
+
+    @Test func itsPriceIsATermOfTheScore() throws {
+        let world = World((1...8).map { .film($0) })
+        var request = world.request(.ann)
+        request.daysShown = [.film(3): 4]
+        let why = try #require(try world.recommender().whyNot(.film(3), request: request))
+        let term = try #require(why.terms.first { $0.term == .repetition })
+        #expect(term.value < 0)
+    }
+}
