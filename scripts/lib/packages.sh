@@ -11,6 +11,8 @@ need() {
         shift 2
     done
     [ ${#missing[@]} -eq 0 ] && return 0
+    # Everything said here goes to standard error: the caller's output may be read by a program.
+    exec 3>&1 1>&2
     echo "These system packages are missing:"
     printf '%s\n' "${reasons[@]}"
     if [ "$(id -u)" -ne 0 ]; then
@@ -22,11 +24,12 @@ need() {
     DEBIAN_FRONTEND=noninteractive apt-get install -y -q "${missing[@]}" >/dev/null 2>&1 ||
         { apt-get update -q >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get install -y -q "${missing[@]}" >/dev/null; } ||
         { echo "apt-get could not install them; the lines above say why."; exit 1; }
+    exec 1>&3 3>&-
 }
 
 need_swift() {
     command -v swift >/dev/null || {
-        echo "Swift 6.2 or newer is needed to build this: see https://www.swift.org/install/linux"
+        echo "Swift 6.2 or newer is needed to build this: see https://www.swift.org/install/linux" >&2
         exit 1
     }
 }
