@@ -16,10 +16,7 @@ let optimised = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 let package = Package(
     name: "recommendarr",
-    products: [
-        .executable(name: "recommendarr", targets: ["Bot"]),
-        .library(name: "Engine", targets: ["Engine"]),
-    ],
+    products: [.executable(name: "recommendarr", targets: ["Bot"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),

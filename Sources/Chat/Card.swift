@@ -15,7 +15,6 @@ package struct Card: Sendable, Equatable {
     package var notes: [String]
     /// Where it plays and in which quality, such as `Films · 4K · HDR`.
     package var availability: String
-    package var posterURL: String?
     package var actions: [Action]
     /// The terms of the score by name, for machines (`--json`) and for the log; never shown as they are.
     package var terms: [String: Double]
@@ -70,7 +69,7 @@ package struct Card: Sendable, Equatable {
     package init(
         reference: String, title: String, year: Int? = nil, facts: [String] = [], overview: String = "",
         match: Match? = nil, reason: String = "", notes: [String] = [], availability: String = "",
-        posterURL: String? = nil, actions: [Action] = [], terms: [String: Double] = [:]
+        actions: [Action] = [], terms: [String: Double] = [:]
     ) {
         self.reference = reference
         self.title = title
@@ -81,7 +80,6 @@ package struct Card: Sendable, Equatable {
         self.reason = reason
         self.notes = notes
         self.availability = availability
-        self.posterURL = posterURL
         self.actions = actions
         self.terms = terms
     }

@@ -28,5 +28,5 @@ package struct CommandSet: Sendable {
             moodWords: moodWords)
     }
 
-    private static let spin = CommandDescriptor(name: "spin", aliases: ["more"], summary: .commandSpin, example: "spin")
+    private static let spin = CommandDescriptor(name: "spin", aliases: ["more"], summary: .commandSpin)
 }

@@ -46,7 +46,10 @@ package struct MoodEvaluation: Sendable {
     }
 
     /// Gain of a grade g is 2^g − 1; a title that nobody judged has none.
-    package func report(on run: RankedRun) -> EvaluationReport {
+    ///
+    /// `nil` where the split has no queries.
+    package func report(on run: RankedRun) -> EvaluationReport? {
+        guard !queries.isEmpty else { return nil }
         let lists = Dictionary(run.lists.map { ($0.key, $0.titles) }) { first, _ in first }
         var rows: [(language: String, values: [Double])] = []
         for query in queries {

@@ -33,7 +33,7 @@ import Testing
         let path = try folder(program)
         let first = try program.run(["import", path])
         #expect(first.status == 0, "\(first.errors)")
-        #expect(first.output.contains("3 new titles"))
+        #expect(first.output.contains("new titles: 3"))
         let second = try program.run(["import", path])
         #expect(second.output.contains("Nothing new"))
         let answer = try program.run(["chat", "--as", "p0", "--once", "recommend"])
@@ -54,7 +54,7 @@ import Testing
             """)
         let result = try program.run(["import", csv])
         #expect(result.status == 0, "\(result.errors)")
-        #expect(result.output.contains("1 viewings"))
+        #expect(result.output.contains("viewings: 1"))
         #expect(result.errors.contains("line 3"))
         #expect(result.errors.contains("Nowhere"))
     }

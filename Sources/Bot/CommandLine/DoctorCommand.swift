@@ -64,7 +64,8 @@ struct DoctorCommand: AsyncParsableCommand {
                 unknown == 0
                 ? ""
                 : "; \(unknown) of them see nothing, because their libraries are not known (recommendarr import --grant)"
-            return "\(location): \(members) members, \(titles) titles\(hint)"
+            let start = titles == 0 ? "; nothing can be recommended before a catalogue is imported" : ""
+            return "\(location): \(members) members, \(titles) titles\(hint)\(start)"
         }
     }
 }

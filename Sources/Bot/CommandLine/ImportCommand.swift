@@ -1,4 +1,5 @@
 import ArgumentParser
+import Commands
 import Engine
 import Foundation
 import Integrations
@@ -57,22 +58,29 @@ struct ImportCommand: AsyncParsableCommand {
         let bar = ProgressBar("Reading")
         let batch = try source.batch(
             for: ImportRequest(
-                matcher: TitleMatcher(titles: titles), members: members, member: owner(among: members), now: .now,
+                matcher: TitleMatcher(titles: titles), members: members, member: try owner(among: members), now: .now,
                 movieLens: MovieLensSelection(split: split, household: household),
                 progress: { bar.update($0) }))
         bar.finish()
+        report(batch.rejected)
+        guard !titles.isEmpty || !batch.titles.isEmpty else { throw CommandLineError.noCatalogue }
+        guard batch.rejected.isEmpty || !batch.isEmpty else {
+            throw CommandLineError.nothingUsable(batch.rejected.count)
+        }
         let access = try grant.map { try self.access($0, libraries: libraries + batch.libraries) }
         let changes = try await ImportRecorder(database).record(batch, granted: access)
-        report(batch.rejected)
         print(summary(of: changes, batch: batch))
     }
 
     /// The member named by `--member`; a new one is made when nobody is called so.
-    private func owner(among members: [Member]) -> Member? {
+    private func owner(among members: [Member]) throws -> Member? {
         guard let member else { return nil }
-        let folded = Tokenizer.fold(member)
-        let known = members.first { $0.id.rawValue == member || Tokenizer.fold($0.name) == folded }
-        return known ?? Member(id: MemberID(Tokenizer.words(in: member).joined(separator: "-")), name: member)
+        if let known = MemberNames(members).member(member) { return known }
+        let id = MemberID(Tokenizer.words(in: member).joined(separator: "-"))
+        guard !id.rawValue.isEmpty, !members.contains(where: { $0.id == id }) else {
+            throw CommandLineError.unusableName(member)
+        }
+        return Member(id: id, name: member)
     }
 
     private func access(_ grant: String, libraries: [Library]) throws -> LibraryAccess {
@@ -96,16 +104,16 @@ struct ImportCommand: AsyncParsableCommand {
     }
 
     private func summary(of changes: ImportRecorder.Changes, batch: ImportBatch) -> String {
-        let skipped = batch.rejected.isEmpty ? "" : " \(batch.rejected.count) rows could not be used, see above."
+        let skipped = batch.rejected.isEmpty ? "" : " Rows that could not be used, see above: \(batch.rejected.count)."
         guard !changes.isEmpty else { return "Nothing new: all of it was here already.\(skipped)" }
         let parts = [
-            (changes.members, "members"), (changes.accesses, "changed accesses"),
-            (changes.titles.inserted, "new titles"),
-            (changes.titles.updated, "changed titles"), (changes.items.inserted, "titles put on libraries"),
-            (changes.events, "viewings"), (changes.ratings.inserted, "new ratings"),
-            (changes.ratings.updated, "changed ratings"), (changes.feedback, "opinions"),
+            ("members", changes.members), ("accesses", changes.accesses), ("new titles", changes.titles.inserted),
+            ("changed titles", changes.titles.updated), ("new copies", changes.items.inserted),
+            ("changed copies", changes.items.updated), ("viewings", changes.events),
+            ("new ratings", changes.ratings.inserted), ("changed ratings", changes.ratings.updated),
+            ("opinions", changes.feedback),
         ]
-        let said = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }
-        return "Imported: \(said.joined(separator: ", ")).\(skipped)"
+        let said = parts.filter { $0.1 > 0 }.map { "\($0.0): \($0.1)" }
+        return "Imported. \(said.joined(separator: ", ")).\(skipped)"
     }
 }

@@ -35,6 +35,9 @@ enum ErrorText {
 enum CommandLineError: Error, CustomStringConvertible {
     case unknownMember(String, known: [String])
     case nobody
+    case noCatalogue
+    case nothingUsable(Int)
+    case unusableName(String)
     case unknownGrant(String, known: [String])
     case unreadableWeights(String)
 
@@ -45,6 +48,12 @@ enum CommandLineError: Error, CustomStringConvertible {
         case .nobody:
             "There is nobody in the database yet. Import a household first (recommendarr import --help), or try the "
                 + "demo: recommendarr chat --demo"
+        case .noCatalogue:
+            "There are no titles yet that this history could be about. Import a folder with a catalogue first "
+                + "(movies.jsonl, see the README); nothing was changed."
+        case .nothingUsable(let count): "None of the rows could be used (\(count), see above); nothing was changed."
+        case .unusableName(let name):
+            "“\(name)” cannot be the name of a new member: it needs letters or digits that nobody else's name consists of."
         case .unknownGrant(let name, let known):
             "There is no library “\(name)”. Known are: \(known.isEmpty ? "none yet" : known.joined(separator: ", "))."
         case .unreadableWeights(let path):

@@ -38,7 +38,9 @@ struct Configuration {
     private mutating func set(_ key: Key, to value: String, place: String) throws {
         switch key {
         case .database:
-            do { database = try DatabaseLocation(value) } catch {
+            // As a shell would, had it seen the value.
+            let expanded = value.hasPrefix("~/") ? NSHomeDirectory() + value.dropFirst() : value
+            do { database = try DatabaseLocation(expanded) } catch {
                 throw ConfigurationError.badValue(place: place, problem: error.description)
             }
         case .language:

@@ -1,3 +1,4 @@
+import Commands
 import Engine
 import Presentation
 
@@ -7,10 +8,7 @@ struct FrontDesk {
     let locale: Locale
 
     func member(named name: String) throws -> Member {
-        let folded = Tokenizer.fold(name)
-        let whole = members.first { $0.id.rawValue == name || Tokenizer.fold($0.name) == folded }
-        let partly = members.filter { Tokenizer.words(in: $0.name).contains(folded) }
-        if let found = whole ?? (partly.count == 1 ? partly[0] : nil) { return found }
+        if let found = MemberNames(members).member(name) { return found }
         throw CommandLineError.unknownMember(name, known: members.map(\.name))
     }
 

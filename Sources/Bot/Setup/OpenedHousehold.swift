@@ -17,7 +17,12 @@ struct OpenedHousehold {
             let location = configuration.database ?? DefaultPlace.database
             // Without a word from the owner, a file that is not there yet means that nothing was imported so far.
             if configuration.database != nil || DefaultPlace.databaseExists {
-                return OpenedHousehold(database: try await location.open(), isDemo: false)
+                let database = try await location.open()
+                let isEmpty = try await database.read { try MemberStore($0).all().isEmpty }
+                if configuration.database != nil || !isEmpty {
+                    return OpenedHousehold(database: database, isDemo: false)
+                }
+                try await database.close()
             }
         }
         let database = try await DatabaseLocation.memory.open()
@@ -44,8 +49,14 @@ enum DefaultPlace {
     static var historyPath: String { folder + "/console-history" }
 
     static func makeFolder() throws {
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw StorageError.unavailable(
+                "The folder \(folder) cannot be made. Allow this user to write there, or set “database” to another place."
+            )
+        }
     }
 }
 

@@ -132,6 +132,8 @@ package struct Dispatcher: Sendable {
             return Reply(blocks: [.paragraph(writer.text(for: .accessUnknown(name: name)))], outcome: .refused)
         case RecommendationError.unknownMember:
             return Reply(blocks: [.paragraph(writer.text(for: .notLinked))], outcome: .refused)
+        case RecommendationError.groupTooSmall:
+            return Reply(blocks: [.paragraph(writer.text(for: .groupNeedsMore(example: "…")))], outcome: .refused)
         case StorageError.unavailable:
             report(error, "database")
             return Reply(blocks: [.paragraph(locale.text(.databaseAway))], outcome: .failed)

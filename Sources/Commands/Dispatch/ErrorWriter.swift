@@ -42,7 +42,6 @@ struct ErrorWriter {
         case .unknownMember(let name, let allowed):
             return locale.text(.unknownMember, ["name": name, "allowed": locale.list(allowed)])
         case .unknownSubject(let subject): return locale.text(.overrideUnknownSubject, ["subject": subject])
-        case .wishNotUnderstood(let wish): return locale.text(.moodNotUnderstood, ["wish": wish])
         case .badSetting(let value, let setting, let allowed):
             return locale.text(
                 .settingBadValue, ["value": value, "setting": word(setting), "allowed": list(allowed)])
@@ -56,12 +55,9 @@ struct ErrorWriter {
         }
     }
 
-    /// The example of a command with its name and choices in the language.
+    /// A line that shows a command at its best, in the language.
     func example(of descriptor: CommandDescriptor?) -> String {
-        guard let descriptor else { return "" }
-        return descriptor.example.split(separator: " ").map { word in
-            locale.word(.commands, String(word)) ?? locale.word(.choices, String(word)) ?? String(word)
-        }.joined(separator: " ")
+        descriptor.flatMap { locale.word(.examples, $0.name) } ?? ""
     }
 
     func name(of descriptor: CommandDescriptor) -> String {

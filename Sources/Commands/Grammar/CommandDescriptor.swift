@@ -8,22 +8,19 @@ package struct CommandDescriptor: Sendable {
     package let aliases: [String]
     package let summary: Phrase
     package let parameters: [Parameter]
-    /// A line that shows it at its best, by language-neutral words.
-    package let example: String
     /// The answer is only for the one who asks.
     package let isPersonal: Bool
     /// Can be used by someone who is not linked to a member.
     package let isOpenToAll: Bool
 
     init(
-        name: String, aliases: [String] = [], summary: Phrase, parameters: [Parameter] = [], example: String,
+        name: String, aliases: [String] = [], summary: Phrase, parameters: [Parameter] = [],
         isPersonal: Bool = false, isOpenToAll: Bool = false
     ) {
         self.name = name
         self.aliases = aliases
         self.summary = summary
         self.parameters = parameters
-        self.example = example
         self.isPersonal = isPersonal
         self.isOpenToAll = isOpenToAll
     }

@@ -11,7 +11,6 @@ package enum CommandError: Error, Sendable, Equatable {
     case unknownTitle(String, guesses: [String])
     case unknownMember(String, allowed: [String])
     case unknownSubject(String)
-    case wishNotUnderstood(String)
     case badSetting(value: String, setting: String, allowed: [String])
     case noSuchCard(number: Int, count: Int)
     case noCardsYet

@@ -41,8 +41,12 @@ struct FilterGrammar {
                 expression.filters.genres.formUnion(genres)
             }
         case "keyword":
-            guard isExcluded else { throw .badFilterValue(value: value, key: key, example: Self.example(key)) }
-            expression.filters.excludedKeywords.formUnion(values.map { $0.lowercased() })
+            let words = values.map { $0.lowercased() }
+            if isExcluded {
+                expression.filters.excludedKeywords.formUnion(words)
+            } else {
+                expression.filters.keywords.formUnion(words)
+            }
         case "lang":
             let codes = try values.map { v throws(CommandError) in try language(v) }
             if isExcluded {
@@ -137,7 +141,7 @@ struct FilterGrammar {
         switch key {
         case "kind": "kind:movie"
         case "genre": "genre:thriller, -genre:horror"
-        case "keyword": "-keyword:violence"
+        case "keyword": "keyword:heist, -keyword:violence"
         case "year": "year:1990..1999, year:2015.."
         case "runtime": "runtime:..100"
         case "lang": "lang:ko,ja"

@@ -6,7 +6,7 @@ package struct Vocabulary: Sendable {
     private var tables: [WordTable: [String: String]] = [:]
 
     package init(_ phrasebook: Phrasebook) {
-        for table in WordTable.allCases where table != .keywords {
+        for table in [WordTable.genres, .languages, .commands, .choices] {
             var words: [String: String] = [:]
             // English last, so that its words win where two languages share one.
             for locale in phrasebook.all.reversed() {

@@ -13,7 +13,7 @@ package struct FeedbackCommand: Command {
 
     package let descriptor = CommandDescriptor(
         name: "feedback", aliases: ["f", "rate"], summary: .commandFeedback,
-        parameters: [verdict.parameter, title.parameter], example: "feedback up Casablanca", isPersonal: true)
+        parameters: [verdict.parameter, title.parameter], isPersonal: true)
 
     private let source: RecommenderSource
     private let database: any Database

@@ -10,7 +10,7 @@ package struct HelpCommand: Command {
 
     private static let ownDescriptor = CommandDescriptor(
         name: "help", aliases: ["?", "start", "hello", "hi"], summary: .commandHelp, parameters: [command.parameter],
-        example: "help recommend", isOpenToAll: true)
+        isOpenToAll: true)
 
     private let descriptors: [CommandDescriptor]
     private let vocabulary: Vocabulary
@@ -54,9 +54,7 @@ package struct HelpCommand: Command {
         if !descriptor.parameters.isEmpty {
             blocks.append(
                 .list(
-                    descriptor.parameters.map {
-                        locale.text(.helpParameter, ["name": $0.name, "summary": locale.text($0.summary)])
-                    }))
+                    descriptor.parameters.map { locale.text($0.summary).capitalisingFirst }))
         }
         blocks.append(.paragraph(locale.text(.helpExample, ["example": writer.example(of: descriptor)])))
         if descriptor.parameters.contains(where: { $0.shape == .filters }) {

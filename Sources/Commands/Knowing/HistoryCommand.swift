@@ -7,8 +7,8 @@ package struct HistoryCommand: Command {
     private static let count = ParameterKey.integer("count", .parameterCount, 1...50)
 
     package let descriptor = CommandDescriptor(
-        name: "history", aliases: ["watched"], summary: .commandHistory, parameters: [count.parameter],
-        example: "history 20", isPersonal: true)
+        name: "history", aliases: ["watched"], summary: .commandHistory, parameters: [count.parameter], isPersonal: true
+    )
 
     private let source: RecommenderSource
 
@@ -36,7 +36,7 @@ package struct HistoryCommand: Command {
             "when": TimePhrases(locale).ago(engagement.lastAt, now: context.now),
             "percent": String(Int(((engagement.completion ?? 0) * 100).rounded())),
         ]
-        if title.kind == .tv {
+        if title.kind == .tv, engagement.completedViewings > 1 {
             return locale.text(.historyEpisodes, values, count: engagement.completedViewings)
         }
         switch engagement.state {

@@ -10,7 +10,7 @@ package struct ProfileCommand: Command {
 
     package let descriptor = CommandDescriptor(
         name: "profile", aliases: ["taste", "me"], summary: .commandProfile,
-        parameters: [order.parameter, subject.parameter], example: "profile boost genre:western", isPersonal: true)
+        parameters: [order.parameter, subject.parameter], isPersonal: true)
 
     private let source: RecommenderSource
     private let database: any Database
@@ -81,7 +81,9 @@ package struct ProfileCommand: Command {
         }
         add(.profilePeople, "names", summary.people.map(\.name))
         add(.profileThemes, "names", summary.themes.compactMap { locale.keyword($0.name) })
-        add(.profileDecades, "names", summary.decades.filter { $0.strength > 0 }.map(\.name))
+        add(
+            .profileDecades, "names",
+            summary.decades.filter { $0.strength > 0 }.map { locale.text(.profileDecade, ["decade": $0.name]) })
         add(.profileFavourites, "titles", names(summary.favourites))
         add(.profileUnfinished, "titles", names(summary.leftUnfinished))
         if !summary.overrides.isEmpty {

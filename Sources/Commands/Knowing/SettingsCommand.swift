@@ -11,7 +11,7 @@ package struct SettingsCommand: Command {
 
     package let descriptor = CommandDescriptor(
         name: "settings", aliases: ["set"], summary: .commandSettings,
-        parameters: [setting.parameter, value.parameter], example: "settings language de", isPersonal: true)
+        parameters: [setting.parameter, value.parameter], isPersonal: true)
 
     private let database: any Database
     private let phrasebook: Phrasebook

@@ -46,7 +46,12 @@ struct SubjectFinder {
     }
 
     private func genre(_ text: String) -> Override.Subject? {
-        visibleName(text, .genre, shown: locale.genre).map { .genre($0) }
+        // The genres that everybody knows are no secret, whoever has titles of them.
+        let folded = Tokenizer.fold(text)
+        let known = locale.words(.genres).first {
+            Tokenizer.fold($0.key) == folded || Tokenizer.fold($0.value) == folded
+        }
+        return (known?.key ?? visibleName(text, .genre, shown: locale.genre)).map { .genre($0) }
     }
 
     private func person(_ text: String) -> Override.Subject? {

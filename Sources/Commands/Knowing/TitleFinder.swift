@@ -9,6 +9,8 @@ struct TitleFinder {
 
     /// A match below this is a guess to be asked about.
     private static let certainFrom: Float = 0.75
+    /// From here on somebody wrote the whole name; below, several may be meant.
+    private static let wholeNameFrom: Float = 0.9
 
     init(state: RecommenderSource.State, context: CommandContext) {
         self.state = state
@@ -25,7 +27,11 @@ struct TitleFinder {
             return title
         }
         let found = state.titles.find(text, limit: 3, isVisible: view.contains)
-        guard let best = found.first, best.score >= Self.certainFrom, let title = view.title(ofRow: best.row) else {
+        let isAmbiguous =
+            found.count > 1 && found[0].score < Self.wholeNameFrom && found[0].score - found[1].score < 0.05
+        guard let best = found.first, best.score >= Self.certainFrom, !isAmbiguous,
+            let title = view.title(ofRow: best.row)
+        else {
             throw .unknownTitle(
                 text, guesses: found.compactMap { view.title(ofRow: $0.row)?.title.name(in: language) })
         }

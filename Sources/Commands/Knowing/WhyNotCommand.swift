@@ -9,7 +9,7 @@ package struct WhyNotCommand: Command {
 
     package let descriptor = CommandDescriptor(
         name: "whynot", aliases: ["why", "why-not"], summary: .commandWhynot, parameters: [title.parameter],
-        example: "whynot Casablanca", isPersonal: true)
+        isPersonal: true)
 
     private let source: RecommenderSource
     private let database: any Database

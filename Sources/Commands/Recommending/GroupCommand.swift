@@ -10,7 +10,7 @@ package struct GroupCommand: Command {
 
     package let descriptor = CommandDescriptor(
         name: "group", aliases: ["together", "g"], summary: .commandGroup,
-        parameters: [members.parameter, conditions.parameter], example: "group genre:comedy runtime:..110")
+        parameters: [members.parameter, conditions.parameter])
 
     private let desk: RecommendationDesk
 
@@ -55,13 +55,11 @@ package struct GroupCommand: Command {
         _ words: [String], names: [String], state: RecommenderSource.State, context: CommandContext
     ) throws(CommandError) -> MoodIntent? {
         guard let first = words.first else { return nil }
-        let intent = Wish.intent(of: words.joined(separator: " "), state: state, context: context)
+        let intent = Wish.understood(words.joined(separator: " "), state: state, context: context)
         // The beginning of a name is a name, whatever else it may mean.
-        guard !names.contains(where: { Tokenizer.fold($0).hasPrefix(Tokenizer.fold(first)) }),
-            !intent.concepts.isEmpty || !intent.like.isEmpty || intent.filters != Filters()
-        else {
-            throw .unknownMember(first, allowed: names)
-        }
+        let isName = names.contains { Tokenizer.fold($0).hasPrefix(Tokenizer.fold(first)) }
+        guard !isName, let intent, !intent.concepts.isEmpty || !intent.like.isEmpty || intent.filters != Filters()
+        else { throw .unknownMember(first, allowed: names) }
         return intent
     }
 }

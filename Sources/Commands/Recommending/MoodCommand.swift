@@ -9,8 +9,7 @@ package struct MoodCommand: Command {
     private static let conditions = ParameterKey.filters("conditions", .parameterFilters)
 
     package let descriptor = CommandDescriptor(
-        name: "mood", aliases: ["m"], summary: .commandMood, parameters: [words.parameter, conditions.parameter],
-        example: "mood feel-good 90s comedy")
+        name: "mood", aliases: ["m"], summary: .commandMood, parameters: [words.parameter, conditions.parameter])
 
     private let desk: RecommendationDesk
 
@@ -25,7 +24,7 @@ package struct MoodCommand: Command {
             return Reply(blocks: [.paragraph(context.locale.text(.moodQuestion))])
         }
         let state = try await desk.source.state(now: context.now)
-        let wish = try words.map { try Wish.understood($0, state: state, context: context) }
+        let wish = words.flatMap { Wish.understood($0, state: state, context: context) }
         let values = ["name": try context.asker().name, "wish": wish?.text ?? ""]
         let question = RecommendationDesk.Question(
             mode: .tonight, wish: wish, conditions: conditions, limit: nil, line: invocation.line,

@@ -12,8 +12,7 @@ package struct RecommendCommand: Command {
 
     package let descriptor = CommandDescriptor(
         name: "recommend", aliases: ["r", "rec", "pick", "suggest"], summary: .commandRecommend,
-        parameters: [mode.parameter, limit.parameter, conditions.parameter, words.parameter],
-        example: "recommend tonight genre:thriller runtime:..110")
+        parameters: [mode.parameter, limit.parameter, conditions.parameter, words.parameter])
 
     private let desk: RecommendationDesk
 
@@ -24,7 +23,7 @@ package struct RecommendCommand: Command {
     package func run(_ invocation: Invocation, in context: CommandContext) async throws -> Reply {
         let asker = try context.asker()
         let state = try await desk.source.state(now: context.now)
-        let wish = try invocation[Self.words].map { try Wish.understood($0, state: state, context: context) }
+        let wish = invocation[Self.words].flatMap { Wish.understood($0, state: state, context: context) }
         let (mode, heading): (RecommendationRequest.Mode, Phrase) =
             switch invocation[Self.mode] {
             case "rediscover": (.rediscover, .headingRediscover)

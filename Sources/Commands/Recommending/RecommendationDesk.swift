@@ -34,7 +34,7 @@ struct RecommendationDesk: Sendable {
             return Reply(blocks: [.paragraph(emptiness(answer.emptiness ?? .filtered, question, context))])
         }
         try await log(answer, question: question, id: questionID, state: state, context: context)
-        return reply(to: question, with: answer, context: context, isColdStart: try isColdStart(state, context))
+        return reply(to: question, with: answer, context: context)
     }
 
     /// Titles shown in the last month, by on how many days.
@@ -56,7 +56,10 @@ struct RecommendationDesk: Sendable {
                 Tokenizer.fold($0.name) == folded || Tokenizer.fold($0.id.rawValue) == folded
             }
             guard !found.isEmpty else {
-                let names = view.visibleLibraries.map { "library:\($0.name.lowercased())" }.joined(separator: ", ")
+                let names = view.visibleLibraries.map { library in
+                    let name = library.name.lowercased()
+                    return name.contains(" ") ? "library:\"\(name)\"" : "library:\(name)"
+                }.joined(separator: ", ")
                 throw .badFilterValue(value: name, key: "library", example: names)
             }
             filters.libraries.formUnion(found.map(\.id))
@@ -79,11 +82,6 @@ struct RecommendationDesk: Sendable {
         text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
     }
 
-    private func isColdStart(_ state: RecommenderSource.State, _ context: CommandContext) throws -> Bool {
-        let asker = try context.asker()
-        return try state.recommender.profile(of: asker.id, audience: context.audience, now: context.now).isColdStart
-    }
-
     private func log(
         _ answer: Answer, question: Question, id: QuestionID, state: RecommenderSource.State, context: CommandContext
     ) async throws {
@@ -103,12 +101,12 @@ struct RecommendationDesk: Sendable {
     // MARK: - Words
 
     private func reply(
-        to question: Question, with answer: Answer, context: CommandContext, isColdStart: Bool
+        to question: Question, with answer: Answer, context: CommandContext
     ) -> Reply {
         let locale = context.locale
         let builder = CardBuilder(locale)
         var blocks: [Reply.Block] = [.heading(question.heading)]
-        if isColdStart, question.wish == nil, case .tonight = question.mode {
+        if answer.isColdStart, question.wish == nil, case .tonight = question.mode {
             blocks.append(.paragraph(locale.text(.headingColdStart)))
         }
         if answer.startedOver { blocks.append(.paragraph(locale.text(.startedOver))) }

@@ -6,8 +6,6 @@ struct ReasonBuilder {
 
     /// Weaker terms than this, in log odds, are not worth a sentence.
     private static let minimumTerm: Float = 0.03
-    /// Terms that say something of the member, in favour of those that hold for everybody.
-    private static let general: Set<Term> = [.quality, .popularity, .novelty, .runtime, .era, .language]
 
     private var catalogue: Catalogue { scorer.catalogue }
 
@@ -15,8 +13,7 @@ struct ReasonBuilder {
     func reasons(forRow row: Int) -> [Reason] {
         let terms = scorer.terms(ofRow: row).filter { $0.value > Self.minimumTerm }
         let order = terms.sorted { a, b in
-            let (general, other) = (Self.general.contains(a.key), Self.general.contains(b.key))
-            if general != other { return other }
+            if a.key.isPersonal != b.key.isPersonal { return a.key.isPersonal }
             return (a.value, b.key.rawValue) > (b.value, a.key.rawValue)
         }
         return order.compactMap { reason(for: $0.key, row: row) }
@@ -25,7 +22,9 @@ struct ReasonBuilder {
     func memory(ofRow row: Int) -> Reason? {
         guard let engagement = scorer.engagements[row] else { return nil }
         let months = Int((now - engagement.lastAt) / (30 * .day))
-        return .memory(monthsAgo: months, viewings: max(engagement.completedViewings, 1))
+        // Of a series the episodes are counted, which are no viewings of the whole.
+        let viewings = catalogue.titles[row].kind == .tv ? 1 : max(engagement.completedViewings, 1)
+        return .memory(monthsAgo: months, viewings: viewings)
     }
 
     func reason(for term: Term, row: Int) -> Reason? {
@@ -52,9 +51,12 @@ struct ReasonBuilder {
             let summary = scorer.signals.summary(ofRow: row)
             return summary.likedBy > 0 ? .household(likedBy: summary.likedBy) : nil
         case .quality:
-            guard let average = title.voteAverage, let votes = title.voteCount else { return nil }
+            // For those who like what others do not, a low vote raises the score: true, but no praise.
+            guard let average = title.voteAverage, let votes = title.voteCount, catalogue.quality[row] > 0 else {
+                return nil
+            }
             return .quality(voteAverage: average, votes: votes)
-        case .popularity: return .popularity
+        case .popularity: return catalogue.popularity[row] > 0 ? .popularity : nil
         case .novelty: return title.year.map { .novelty(year: $0) }
         case .override: return boosted(row)
         case .antiProfile, .mood, .memory, .repetition: return nil

@@ -24,11 +24,15 @@ package struct WhyNot: Sendable {
 }
 
 extension Recommender {
+    /// Share of the strongest term from which a likeness to something disliked is marked.
+    private static let markedShare = 0.2
+
     /// Explains a title as a pick for tonight, for the asker alone; mode, filters and exclusions of `request` do not
     /// matter.
     /// - Returns: `nil` when the readers may not see the title, exactly as if it did not exist.
     package func whyNot(_ id: TitleID, request: RecommendationRequest) throws(RecommendationError) -> WhyNot? {
-        let plain = RecommendationRequest(asker: request.asker, audience: request.readers, daysShown: request.daysShown, now: request.now)
+        let plain = RecommendationRequest(
+            asker: request.asker, audience: request.readers, daysShown: request.daysShown, now: request.now)
         let session = try RankingSession(request: plain, recommender: self)
         guard let row = catalogue.row(of: id), let visible = session.view.title(ofRow: row) else { return nil }
         let scorer = session.scorers[0]
@@ -38,10 +42,14 @@ extension Recommender {
             .map { term, value in
                 (term: term, value: Double(value), reason: value > 0 ? builder.reason(for: term, row: row) : nil)
             }
+        // A faint likeness lowers every score a little; only a marked one is worth a sentence.
+        let strongest = terms.first.map { abs($0.value) } ?? 0
+        let closeness = terms.first { $0.term == .antiProfile }?.value ?? 0
+        let isTooClose = closeness < 0 && -closeness >= Self.markedShare * strongest
         return WhyNot(
             visible: visible, verdict: verdict(row: row, session: session, scorer: scorer),
             match: session.match(ofRow: row), terms: terms,
-            tooClose: (terms.first { $0.term == .antiProfile }?.value ?? 0) < 0 ? builder.nearestDisliked(row) : nil)
+            tooClose: isTooClose ? builder.nearestDisliked(row) : nil)
     }
 
     private func verdict(row: Int, session: RankingSession, scorer: MemberScorer) -> WhyNot.Verdict {

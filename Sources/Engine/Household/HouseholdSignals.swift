@@ -2,7 +2,7 @@ import Foundation
 
 /// What the rest of the household thinks of each title, as seen by one member.
 ///
-/// Only from members who contribute (SPEC: privacy). `neighbours` needs a pattern that at least three members support.
+/// Only from members who contribute of their own will. `neighbours` needs a pattern that at least three members support.
 struct HouseholdSignals {
     private let shared: [[(member: MemberID, value: Float)]]
     private let asker: MemberID?

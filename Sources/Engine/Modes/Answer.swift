@@ -7,6 +7,8 @@ package struct Answer: Sendable {
     package var emptiness: Emptiness?
     /// Every candidate had been shown: the round starts anew.
     package var startedOver: Bool
+    /// Little is known of the asker yet.
+    package var isColdStart: Bool
 
     package enum Emptiness: Sendable, Equatable {
         /// No library is visible to all readers.

@@ -7,6 +7,9 @@ package struct Filters: Sendable, Equatable {
     package var genres: Set<String> = []
     /// … and none of these.
     package var excludedGenres: Set<String> = []
+    /// At least one of these must be there, …
+    package var keywords: Set<String> = []
+    /// … and none of these.
     package var excludedKeywords: Set<String> = []
     /// Directors or cast: at least one of these.
     package var people: Set<String> = []
@@ -32,6 +35,7 @@ package struct Filters: Sendable, Equatable {
         if !kinds.isEmpty, !kinds.contains(title.kind) { return false }
         if !genres.isEmpty, genres.isDisjoint(with: title.genres) { return false }
         if !excludedGenres.isDisjoint(with: title.genres) { return false }
+        if !keywords.isEmpty, keywords.isDisjoint(with: title.keywords) { return false }
         if !excludedKeywords.isEmpty, !excludedKeywords.isDisjoint(with: title.keywords) { return false }
         if !people.isEmpty, people.isDisjoint(with: title.directors), people.isDisjoint(with: title.cast) {
             return false
@@ -50,6 +54,7 @@ package struct Filters: Sendable, Equatable {
         result.kinds = Self.narrowed(kinds, other.kinds)
         result.libraries = Self.narrowed(libraries, other.libraries)
         result.genres = Self.narrowed(genres, other.genres)
+        result.keywords = Self.narrowed(keywords, other.keywords)
         result.people = Self.narrowed(people, other.people)
         result.languages = Self.narrowed(languages, other.languages)
         result.excludedGenres.formUnion(other.excludedGenres)

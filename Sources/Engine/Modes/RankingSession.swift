@@ -81,6 +81,10 @@ struct RankingSession {
         hasConditions = filters != Filters()
     }
 
+    var isColdStart: Bool {
+        scorers[0].engagements.values.count { $0.state.isViewing } < ProfileSummary.coldStartBelow
+    }
+
     func isExcluded(_ row: Int) -> Bool { excluded.contains(row) }
 
     // MARK: - Candidate generation
@@ -141,7 +145,8 @@ struct RankingSession {
     private func memoryTerm(ofRow row: Int) -> Float {
         guard case .rediscover = request.mode, let engagement = scorers[0].engagements[row] else { return 0 }
         let years = Float(request.now - engagement.lastAt) / Float(365 * Int64.day)
-        let again = log1p(Float(max(engagement.completedViewings - 1, 0)))
+        let isSeries = catalogue.titles[row].kind == .tv
+        let again = isSeries ? 0 : log1p(Float(max(engagement.completedViewings - 1, 0)))
         return 2 * engagement.value + 0.5 * min(log1p(years), 2) + 0.5 * again
     }
 

@@ -29,11 +29,12 @@ package struct Recommender: Sendable {
         guard !fresh.isEmpty else {
             return Answer(
                 picks: [], poolSize: 0, emptiness: candidates.isEmpty ? session.emptiness() : .allShown,
-                startedOver: false)
+                startedOver: false, isColdStart: session.isColdStart)
         }
         let order = session.order(fresh)
         return Answer(
-            picks: order.compactMap(session.pick), poolSize: fresh.count, emptiness: nil, startedOver: startedOver)
+            picks: order.compactMap(session.pick), poolSize: fresh.count, emptiness: nil, startedOver: startedOver,
+            isColdStart: session.isColdStart)
     }
 
     /// What `audience` may see, for naming and finding titles.

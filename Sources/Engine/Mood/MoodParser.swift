@@ -44,6 +44,8 @@ package struct MoodParser: Sendable {
         readEras(&reading, into: &intent)
         readPeople(&reading, into: &intent, isVisible: isVisible)
         readWords(&reading, into: &intent)
+        // A series is not over after an evening, however short its episodes.
+        if intent.filters.runtimes != nil, intent.filters.kinds.isEmpty { intent.filters.kinds = [.movie] }
         return intent
     }
 

@@ -105,7 +105,11 @@ struct MoodPhrases: Sendable {
     }
 
     func concepts(for words: [String]) -> [String]? {
-        spelled[words.joined(separator: " ")] ?? concepts[Self.key(of: words, language)]
+        let exact = words.joined(separator: " ")
+        if let found = spelled[exact] { return found }
+        // A word without a wish of its own is not an inflected form of one that has: “schauen” is nothing scary.
+        if roles[exact]?.contains(.ignored) ?? false { return nil }
+        return concepts[Self.key(of: words, language)]
     }
 
     /// Whether a word is a phrase of its own just as it is written.

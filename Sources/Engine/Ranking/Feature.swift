@@ -64,4 +64,12 @@ package enum Term: String, Sendable, CaseIterable, Codable {
     case memory
     /// How often it was shown and left alone.
     case repetition
+
+    /// Says something of the member, not only of the title; such reasons are told first.
+    package var isPersonal: Bool {
+        switch self {
+        case .quality, .popularity, .novelty, .runtime, .era, .language: false
+        default: true
+        }
+    }
 }

@@ -118,10 +118,10 @@ struct FeatureExtractor {
             let runtime = Float(catalogue.runtimes[row])
             if released > 0 {
                 novelty[row] = exp(-Float(max(year - released, 0)) / 8)
-                if means.year > 0 { years[row] = -min(abs(Float(released) - means.year) / means.yearSpread, 4) }
+                if means.year > 0 { years[row] = 1 - min(abs(Float(released) - means.year) / means.yearSpread, 4) }
             }
             if runtime > 0, means.runtime > 0 {
-                runtimes[row] = -min(abs(runtime - means.runtime) / means.runtimeSpread, 4)
+                runtimes[row] = 1 - min(abs(runtime - means.runtime) / means.runtimeSpread, 4)
             }
         }
         columns[.novelty] = novelty

@@ -164,7 +164,8 @@ package enum EngagementModel {
             value = min(value + 0.25 * Float(finished.count - distinct.count) / Float(max(distinct.count, 1)), 1)
         }
         return Engagement(
-            value: value, lastAt: last.endedAt, state: state, completion: share, completedViewings: distinct.count)
+            value: value, lastAt: last.endedAt, state: state, completion: share,
+            completedViewings: isWhole ? max(episodes ?? 1, distinct.count) : distinct.count)
     }
 }
 

@@ -19,10 +19,10 @@ package struct ProfileSummary: Sendable {
     package let favourites: [VisibleTitle]
     package let leftUnfinished: [VisibleTitle]
     package let overrides: [Override]
-    /// Too little is known for more than quality and popularity to count.
+    /// Little is known yet, so that quality and popularity make most of the score.
     package let isColdStart: Bool
 
-    /// Watches until taste counts in full.
+    /// With fewer titles watched, an answer says that the taste is not known yet.
     package static let coldStartBelow = 10
 }
 
@@ -71,7 +71,7 @@ extension Recommender {
             leftUnfinished: abandoned.suffix(3).compactMap { session.view.title(ofRow: $0.key) },
             overrides: scorer.overrides.filter { order in
                 catalogue.rows(matching: order.subject).contains(where: session.view.contains)
-            }, isColdStart: viewed.count < ProfileSummary.coldStartBelow)
+            }, isColdStart: session.isColdStart)
     }
 
     /// What a member watched, latest first, as far as the readers may see it.

@@ -22,6 +22,9 @@ package struct ImportBatch: Sendable, Equatable {
     package var rejected: [RejectedRow] = []
 
     package init() {}
+
+    /// Says nothing of any title.
+    package var isEmpty: Bool { titles.isEmpty && events.isEmpty && ratings.isEmpty && feedback.isEmpty }
 }
 
 /// A viewing with its identity at the source; `source` and `sourceEventID` together name it once and for all.

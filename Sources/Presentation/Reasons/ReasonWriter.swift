@@ -13,7 +13,7 @@ package struct ReasonWriter: Sendable {
     package func explanation(of reasons: [Reason], for title: Title) -> String {
         var sentences: [String] = []
         for reason in reasons where sentences.count < 2 {
-            if sentences.count == 1, !reason.isPersonal { break }
+            if sentences.count == 1, !reason.term.isPersonal { break }
             if let sentence = sentence(for: reason, title: title) { sentences.append(sentence) }
         }
         return sentences.joined(separator: " ")
@@ -83,16 +83,6 @@ package struct ReasonWriter: Sendable {
     private func names(_ titles: [VisibleTitle]) -> String { locale.list(titles.prefix(2).map(name)) }
 
     private func word(forTrait trait: String) -> String? { locale.word(.genres, trait) ?? locale.keyword(trait) }
-}
-
-extension Reason {
-    /// Says something of the member, not only of the title.
-    var isPersonal: Bool {
-        switch self {
-        case .quality, .popularity, .novelty, .runtime, .era, .language: false
-        default: true
-        }
-    }
 }
 
 extension String {

@@ -16,7 +16,7 @@ struct SQLiteDatabase: Database {
 
     /// - Throws: `.unavailable` or `.corrupt` when the file cannot be used.
     init(path: String) throws {
-        try SQLiteFile(path: path).checkUsable()
+        try SQLiteFile(path: path).prepare()
         do {
             writer = try DatabasePool(path: path, configuration: Self.configuration)
         } catch {
@@ -55,6 +55,8 @@ struct SQLiteDatabase: Database {
     func close() async throws {
         await openState.close()
         do {
+            // Everything in one file again, so that a copy of it is a whole backup.
+            if writer is DatabasePool { try await writer.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) } }
             try writer.close()
         } catch {
             throw StorageError.translated(sqlite: error)

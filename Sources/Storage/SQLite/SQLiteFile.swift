@@ -1,11 +1,11 @@
 import Foundation
 
-/// What can be said of a database file before it is opened, in words that help.
+/// Makes sure, before it is opened, that a database file can be used, or says in words that help why not.
 struct SQLiteFile {
     let path: String
 
     /// - Throws: `.unavailable` when no database can be kept here.
-    func checkUsable() throws(StorageError) {
+    func prepare() throws(StorageError) {
         let files = FileManager.default
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
         var isFolder: ObjCBool = false
@@ -20,6 +20,8 @@ struct SQLiteFile {
                     "The database cannot be created: the folder \(folder) is read-only. Allow this user to write there."
                 )
             }
+            // What people watch is theirs: nobody else on this machine may read it. The files beside it follow suit.
+            _ = files.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600])
             return
         }
         guard !isFolder.boolValue else {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Engine
 
-/// SPEC 5.6: each reason names a term that really raised the score; take the signal away and the score falls.
+/// Each reason names a term that really raised the score; take the signal away and the score falls.
 struct FaithfulReasonTests {
     /// Households of people who all may see everything, so that there is much to say.
     private static func random(_ seed: Int) -> RandomWorld {

@@ -4,7 +4,7 @@ import Testing
 
 /// What some reader may not see is in no part of any answer, and has no say in it.
 struct PermissionTests {
-    /// The rule of SPEC 2.2, written down a second time: on the server and every reader sees a copy, or nowhere on it.
+    /// The rule of who sees what, written down a second time: on the server and every reader sees a copy, or nowhere on it.
     private static func visible(to readers: Set<MemberID>, in household: Household, ids: [TitleID]) -> Set<TitleID> {
         let accesses = readers.map { access(of: $0, in: household) }
         return Set(

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Engine
 
-/// SPEC 14.3: bad input never ends the process. What would is run in a process of its own.
+/// Bad input never ends the process. What would is run in a process of its own.
 struct HostileInputTests {
     @Test(arguments: [0, 1])
     func anEmptyCatalogueAndOneOfOneTitleWork(count: Int) throws {

@@ -209,7 +209,7 @@ struct TonightTests {
     }
 }
 
-/// SPEC 4.2: what is shown three times and left alone is not wanted much.
+/// What is shown on three days and left alone is not wanted much.
 struct RepetitionTests {
     @Test func whatIsLeftAloneThreeTimesGivesWayToOthers() throws {
         let world = World((1...8).map { .film($0) })
