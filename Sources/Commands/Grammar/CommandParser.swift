@@ -122,13 +122,18 @@ package struct CommandParser: Sendable {
         return Invocation(command: name, values: values, line: line)
     }
 
+    /// A long word is a mistyped choice; of short ones too many are close to each other (`noir`, `soir`).
+    private func slip(_ word: String) -> String? {
+        word.count >= 6 && !moodWords.contains(Tokenizer.fold(word)) ? vocabulary.nearest(.choices, word) : nil
+    }
+
     private func take(
         _ parameter: Parameter, from rest: inout [String], of descriptor: CommandDescriptor
     ) throws(CommandError) -> ArgumentValue? {
         guard let first = rest.first else { return nil }
         switch parameter.shape {
         case .choice(let choices):
-            if let name = vocabulary.name(.choices, first) ?? choices.first(where: { $0 == first }),
+            if let name = vocabulary.name(.choices, first) ?? choices.first(where: { $0 == first }) ?? slip(first),
                 choices.contains(name)
             {
                 rest.removeFirst()

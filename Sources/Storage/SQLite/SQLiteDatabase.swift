@@ -55,8 +55,11 @@ struct SQLiteDatabase: Database {
     func close() async throws {
         await openState.close()
         do {
-            // Everything in one file again, so that a copy of it is a whole backup.
-            if writer is DatabasePool { try await writer.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) } }
+            // Everything in one file again, so that a copy of it is a whole backup. Where another process still uses
+            // the database this is not possible, and not needed: that one does it when it closes.
+            if writer is DatabasePool {
+                try? await writer.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+            }
             try writer.close()
         } catch {
             throw StorageError.translated(sqlite: error)

@@ -124,6 +124,11 @@ struct CommandParserTests {
         #expect((command, words) == ("history", "please"))
     }
 
+    @Test func aSlipInAChoiceIsForgivenWhereNothingElseIsMeant() throws {
+        #expect(try parser.invocation("recommend tonigth")?.values["mode"] == .choice("tonight"))
+        #expect(try parser.invocation("recommend noir")?.values == ["words": .text("noir")])
+    }
+
     @Test func numbersHaveTheirRange() throws {
         #expect(try parser.invocation("recommend 10")?.values["limit"] == .integer(10))
         #expect(try parser.invocation("recommend tonight 1")?.values["limit"] == .integer(1))
