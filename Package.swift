@@ -29,7 +29,9 @@ let package = Package(
         .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
-        .target(name: "Engine", swiftSettings: optimised),
+        // Optimised in debug builds too, for the same reason as the engine.
+        .target(name: "CVectorKernels", cSettings: [.unsafeFlags(["-O3"])]),
+        .target(name: "Engine", dependencies: ["CVectorKernels"], swiftSettings: optimised),
         .target(
             name: "Chat",
             dependencies: [.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")],
@@ -92,5 +94,7 @@ let package = Package(
         .testTarget(name: "EndToEndTests", dependencies: ["Bot"], swiftSettings: strict),
         .executableTarget(
             name: "EngineBenchmark", dependencies: ["Engine"], path: "Benchmarks/Engine", swiftSettings: strict),
+        .executableTarget(
+            name: "VectorBenchmark", dependencies: ["Engine"], path: "Benchmarks/Vectors", swiftSettings: optimised),
     ]
 )
