@@ -72,7 +72,7 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Storage", "Engine", "Chat"], path: "Tests/TestSupport",
             swiftSettings: strict),
-        .testTarget(name: "EngineTests", dependencies: ["Engine"], swiftSettings: optimised),
+        .testTarget(name: "EngineTests", dependencies: ["Engine", "CVectorKernels"], swiftSettings: optimised),
         .testTarget(
             name: "StorageTests", dependencies: ["Storage", "TestSupport", "Engine", "Chat"], swiftSettings: strict),
         .testTarget(
