@@ -13,9 +13,13 @@ package struct HouseholdEvaluation: Sendable {
         search = MoodSearch(catalogue: experiment.catalogue, lexicon: lexicon)
     }
 
-    /// - Parameter progress: called with 0…1 after each person.
+    /// - Parameters:
+    ///   - own: weights for single members, instead of `weights`, where they were learned without them.
+    ///   - calibrating: also asks for the match of what was watched later.
+    ///   - progress: called with 0…1 after each person.
     package func run(
-        weights: RankerWeights, progress: (Double) -> Void
+        weights: RankerWeights, own: [MemberID: RankerWeights] = [:], calibrating: Bool = false,
+        progress: (Double) -> Void
     ) throws(RecommendationError) -> RankedRun {
         var run = RankedRun()
         let clock = ContinuousClock()
@@ -25,12 +29,20 @@ package struct HouseholdEvaluation: Sendable {
                 catalogue: experiment.catalogue, search: search, weights: weights,
                 household: experiment.household(of: household.users), now: Experiment.end(ofYear: newest))
             for user in household.users {
-                let request = RecommendationRequest(
+                var request = RecommendationRequest(
                     asker: user.member, limit: Self.listLength, now: Experiment.end(ofYear: user.asOfYear))
+                let recommender = own[user.member].map(recommender.replacing) ?? recommender
                 let start = clock.now
                 let answer = try recommender.answer(request)
                 run.durations.append((clock.now - start) / .seconds(1))
                 run.lists.append(.init(key: user.member.rawValue, titles: answer.picks.map(\.title.id)))
+                if calibrating, let later = experiment.later?[user.member] {
+                    request.candidates = Set(later.map(\.title))
+                    let liked = experiment.relevant(to: user, onShelf: Set(later.map(\.title)))
+                    run.outcomes += try recommender.answer(request).picks.map { pick in
+                        .init(match: pick.match, isLiked: liked.contains(pick.title.id))
+                    }
+                }
                 progress(Double(run.lists.count) / Double(experiment.users.count))
             }
         }
@@ -53,8 +65,12 @@ package struct HouseholdEvaluation: Sendable {
             tops[user.household, default: []].append(Array(list.prefix(10)))
         }
         guard !people.isEmpty else { return nil }
-        return EvaluationReport(
-            estimates: estimates(people), figures: coverage(tops, shelf: onShelf.count), count: people.count)
+        var figures = coverage(tops, shelf: onShelf.count)
+        if !run.outcomes.isEmpty {
+            let outcomes = run.outcomes.map { ($0.match, $0.isLiked) }
+            figures.append(("ece", RankingMetrics.calibrationError(outcomes)))
+        }
+        return EvaluationReport(estimates: estimates(people), figures: figures, count: people.count)
     }
 
     /// Without what the protocol does not count: repeats, titles off the shelf, known ones, unreleased ones.

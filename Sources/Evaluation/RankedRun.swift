@@ -8,7 +8,15 @@ package struct RankedRun: Sendable, Equatable {
         package let titles: [TitleID]
     }
 
+    /// A title that was watched later: the match that would have been shown, and whether it was liked.
+    package struct Outcome: Sendable, Equatable {
+        package let match: Double
+        package let isLiked: Bool
+    }
+
     package var lists: [List] = []
+    /// Empty unless the match was asked for.
+    package var outcomes: [Outcome] = []
     /// Seconds that each list took.
     package var durations: [Double] = []
 

@@ -127,14 +127,27 @@ struct SmallDataTests {
         #expect(run.milliseconds(atQuantile: 1) == 4)
     }
 
-    @Test func pretrainingLooksOnlyAtTrainingRatings() throws {
-        func weights() throws -> RankerWeights {
+    /// One person sits in two households; neither membership may teach the weights that rank the other.
+    @Test func nobodyIsRankedByWeightsThatKnewTheirLaterRatings() throws {
+        try data.write(
+            "public/p1_users.csv",
+            "user,household,as_of_year\nh0-u1,h0,2020\nh0-u2,h0,2020\nh1-u1,h1,2020\nh1-u3,h1,2020\n")
+        try data.write(
+            "public/p1_train.csv",
+            "user,tmdb_id,rating,timestamp\nh0-u1,2,5.0,1000000000\nh0-u2,1,4.5,1000000000\n"
+                + "h1-u1,2,5.0,1000000000\nh1-u3,2,4.0,1000000000\n")
+        func weights(laterOfFirst: String) throws -> [MemberID: RankerWeights] {
+            try data.write(
+                "public/p1_heldout.csv",
+                "user,tmdb_id,rating,timestamp\nh0-u1,\(laterOfFirst),1100000000\nh1-u1,\(laterOfFirst),1100000000\n"
+                    + "h0-u2,3,4.0,1100000000\nh0-u2,5,1.0,1100000000\nh1-u3,6,5.0,1100000000\nh1-u3,4,2.0,1100000000\n")
             let experiment = try Experiment(
                 folder: try data.folder(), experiment: .household, split: "public", shelf: "all")
-            return Pretraining(experiment: experiment).weights(version: "v", origin: "test")
+            return Pretraining(experiment: experiment).crossValidated(folds: 3)
         }
-        let before = try weights()
-        try data.write("public/p1_heldout.csv", "user,tmdb_id,rating,timestamp\nu1,5,5.0,1100000000\n")
-        #expect(try weights() == before)
+        let (one, other) = (try weights(laterOfFirst: "4,5.0"), try weights(laterOfFirst: "5,0.5"))
+        #expect(one.count == 4)
+        for member in ["h0-u1", "h1-u1"] { #expect(one[MemberID(member)] == other[MemberID(member)]) }
+        #expect(one[MemberID("h1-u3")] != other[MemberID("h1-u3")])
     }
 }

@@ -32,6 +32,15 @@ struct EvaluateCommand: AsyncParsableCommand {
     @Option(help: "Other weights than those that the program starts with.")
     var weights: String?
 
+    @Option(help: "Rank everybody by weights learned from the others, in so many folds of people; 0 uses the shipped weights.")
+    var folds = 0
+
+    @Flag(help: "With --folds: move the weights by what each household rated earlier, as a household that trains does.")
+    var adapt = false
+
+    @Flag(help: "Also measure how far the match that is shown is from what came true.")
+    var calibration = false
+
     @Option(help: "Write the ranked lists to this file, one JSON object a line.")
     var runOut: String?
 
@@ -52,7 +61,13 @@ struct EvaluateCommand: AsyncParsableCommand {
                     folder: folder, experiment: task == .household ? .household : .community, split: split,
                     shelf: catalogue)
                 let evaluation = HouseholdEvaluation(experiment: experiment, lexicon: lexicon)
-                run = try evaluation.run(weights: weights) { bar.update($0) }
+                var own: [MemberID: RankerWeights] = [:]
+                if folds > 1 {
+                    let pretraining = Pretraining(experiment: experiment)
+                    own = pretraining.crossValidated(folds: folds)
+                    if adapt { own = pretraining.adapted(own) }
+                }
+                run = try evaluation.run(weights: weights, own: own, calibrating: calibration) { bar.update($0) }
                 report = evaluation.report(on: run)
             case .mood:
                 let evaluation = try MoodEvaluation(

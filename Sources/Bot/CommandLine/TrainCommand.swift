@@ -25,13 +25,17 @@ struct TrainCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingErrors {
-            let experiment = try Experiment(
-                folder: try MovieLensFolder(data), experiment: .household, split: split, shelf: "all")
-            let weights = Pretraining(experiment: experiment).weights(
-                version: name,
-                origin:
-                    "\(source ?? data), households of the split “\(split)”, training ratings only: oldest 80 % of each "
-                    + "person as profile, the rest as outcome; logistic regression.")
+            let folder = try MovieLensFolder(data)
+            func learn(_ experiment: MovieLensProtocol) throws -> RankerWeights {
+                let experiment = try Experiment(folder: folder, experiment: experiment, split: split, shelf: "all")
+                return Pretraining(experiment: experiment).weights(
+                    version: name,
+                    origin: "\(source ?? data), split “\(split)”: the earlier ratings of each person as profile, the later "
+                        + "ones as outcome; listwise regression, and logistic regression on what was watched.")
+            }
+            var weights = try learn(.household)
+            let community = try learn(.community)
+            weights.community = .init(weights: community.weights, calibration: community.calibration)
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
             try (try encoder.encode(weights) + Data("\n".utf8)).write(to: URL(fileURLWithPath: out), options: .atomic)

@@ -100,6 +100,7 @@ extension Term {
         case .popularity: .termPopularity
         case .novelty: .termNovelty
         case .household: .termHousehold
+        case .coWatching: .termCoWatching
         case .override: .termOverride
         case .mood: .termMood
         case .memory: .termMemory

@@ -14,6 +14,9 @@ package struct Catalogue: Sendable {
     let years: [Int32]
     /// Minutes; 0 where it is not known.
     let runtimes: [Int32]
+    /// How much is watched of each year's titles, by `yearBin`, and of each popularity, by `popularityBin`; any scale.
+    let yearMass: [Float]
+    let popularityMass: [Float]
     package let domains: [Domain]
     /// The domains that have any title.
     package let populatedDomains: [Domain]
@@ -25,7 +28,13 @@ package struct Catalogue: Sendable {
     /// Rows of one franchise in order of release.
     private let collections: [String: [Int]]
 
+    private let popularityBins: [UInt8]
+
     private static let priorVotes = 150.0
+    private static let firstYear: Int32 = 1870
+    private static let yearBins = 331
+    /// Eight bins for each unit of `ln(1 + votes)`.
+    private static let popularityBins = 168
 
     /// Of several entries with one id the first counts.
     package init(titles: [Title]) {
@@ -57,6 +66,15 @@ package struct Catalogue: Sendable {
         quality = bayes.map { Float($0) }
         popularity = logVotes.map { Float($0 - meanLogVotes) }
         let watchedByAnyone = logVotes.map { Float($0 * $0) + 1 }
+        var yearMass = [Float](repeating: 0, count: Self.yearBins)
+        var popularityMass = [Float](repeating: 0, count: Self.popularityBins)
+        for row in unique.indices {
+            if let bin = Self.yearBin(years[row]) { yearMass[bin] += watchedByAnyone[row] }
+            popularityMass[Self.popularityBin(Float(logVotes[row]))] += watchedByAnyone[row]
+        }
+        self.yearMass = yearMass
+        self.popularityMass = popularityMass
+        popularityBins = logVotes.map { UInt8(Self.popularityBin(Float($0))) }
         let facets = Facet.allCases.map { FacetIndex(facet: $0, titles: unique, popularity: watchedByAnyone) }
         self.facets = facets
         genreMasks = unique.indices.map { row in
@@ -75,6 +93,23 @@ package struct Catalogue: Sendable {
     package var count: Int { titles.count }
 
     package func row(of id: TitleID) -> Int? { rowByID[id] }
+
+    /// `nil` where the year is not known.
+    func yearBin(ofRow row: Int) -> Int? { Self.yearBin(years[row]) }
+
+    func popularityBin(ofRow row: Int) -> Int { Int(popularityBins[row]) }
+
+    private static func yearBin(_ year: Int32) -> Int? {
+        let bin = Int(year) - Int(firstYear)
+        return (0..<yearBins).contains(bin) ? bin : nil
+    }
+
+    private static func popularityBin(_ logVotes: Float) -> Int { min(max(Int(logVotes * 8), 0), popularityBins - 1) }
+
+    /// `yearMass` of the titles released by `year`.
+    func yearMass(until year: Int) -> [Float] {
+        yearMass.enumerated().map { bin, mass in bin + Int(Self.firstYear) <= year ? mass : 0 }
+    }
 
     package subscript(_ facet: Facet) -> FacetIndex { facets[facet.rawValue] }
 

@@ -108,6 +108,23 @@ package struct ContentIndex: Sendable {
         }
     }
 
+    /// The same for a weighted sum of titles, in one pass over the features that they have between them.
+    @inline(__always)
+    func forEachShare(of rows: [(row: Int, weight: Float)], _ body: (_ row: Int, _ share: Float) -> Void) {
+        var sums: [Int32: Float] = [:]
+        for (row, rowWeight) in rows {
+            for i in Int(offsets[row])..<min(Int(offsets[row]) + Self.anchorFeatures, Int(offsets[row + 1])) {
+                sums[features[i], default: 0] += rowWeight * weights[i]
+            }
+        }
+        // In a fixed order: floating-point sums depend on it.
+        for (feature, weight) in sums.sorted(by: { $0.key < $1.key }) {
+            for p in Int(postingOffsets[Int(feature)])..<Int(postingOffsets[Int(feature) + 1]) {
+                body(Int(postingRows[p]), weight * postingWeights[p])
+            }
+        }
+    }
+
     private static let anchorFeatures = 16
 
     /// The vector of a title, by feature.

@@ -39,4 +39,14 @@ package enum RankingMetrics {
         }
         return pairs > 0 ? sum / Double(pairs) : 0
     }
+
+    /// Expected calibration error (Naeini, Cooper & Hauskrecht 2015) over ten bins of equal width: how far, on the mean over all
+    /// outcomes, the promised probability is from the share that came true in its bin; 0 = as promised.
+    package static func calibrationError(_ outcomes: [(promised: Double, cameTrue: Bool)]) -> Double {
+        let bins = Dictionary(grouping: outcomes) { min(Int($0.promised * 10), 9) }
+        let gaps = bins.values.map { bin in
+            abs(bin.reduce(0) { $0 + $1.promised } - Double(bin.count { $0.cameTrue }))
+        }
+        return outcomes.isEmpty ? 0 : gaps.reduce(0, +) / Double(outcomes.count)
+    }
 }

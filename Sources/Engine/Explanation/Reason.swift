@@ -12,6 +12,8 @@ package enum Reason: Sendable, Equatable {
     case era(decade: Int)
     case language(String, examples: [VisibleTitle])
     case franchise(String, previous: VisibleTitle)
+    /// At least three others liked both.
+    case coWatched(VisibleTitle)
     /// How many others of the household liked it.
     case household(likedBy: Int)
     case quality(voteAverage: Double, votes: Int)
@@ -33,6 +35,7 @@ package enum Reason: Sendable, Equatable {
         case .era: .era
         case .language: .language
         case .franchise: .collection
+        case .coWatched: .coWatching
         case .household: .household
         case .quality: .quality
         case .popularity: .popularity
@@ -47,7 +50,7 @@ package enum Reason: Sendable, Equatable {
     /// The watched titles that the reason rests on.
     package var evidence: [VisibleTitle] {
         switch self {
-        case .similarTo(let title, _), .franchise(_, let title): [title]
+        case .similarTo(let title, _), .franchise(_, let title), .coWatched(let title): [title]
         case .director(_, let titles), .actor(_, let titles), .studio(_, let titles), .genres(_, let titles),
             .keywords(_, let titles), .language(_, let titles):
             titles

@@ -47,6 +47,7 @@ struct ReasonBuilder {
             return examples.isEmpty ? nil : .language(language, examples: examples)
         case .runtime: return title.runtime.map { .runtime(minutes: $0) }
         case .collection: return franchise(row)
+        case .coWatching: return coWatched(row)
         case .household:
             let summary = scorer.signals.summary(ofRow: row)
             return summary.likedBy > 0 ? .household(likedBy: summary.likedBy) : nil
@@ -160,6 +161,11 @@ struct ReasonBuilder {
         let found = ranked(.keyword, row).filter { !watched(.keyword, $0.value, besides: row).isEmpty }.prefix(2)
         guard let first = found.first else { return nil }
         return .keywords(found.map(\.name), examples: watched(.keyword, first.value, besides: row))
+    }
+
+    private func coWatched(_ row: Int) -> Reason? {
+        scorer.coWatching?.strongest(of: scorer.liked, for: row, asker: scorer.member)
+            .flatMap(view.title(ofRow:)).map(Reason.coWatched)
     }
 
     private func franchise(_ row: Int) -> Reason? {

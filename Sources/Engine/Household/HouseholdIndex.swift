@@ -62,4 +62,18 @@ struct HouseholdIndex: Sendable {
             }
         }
     }
+
+    /// The libraries that all of `audience` may see, which is what decides what they may see at all.
+    func librariesVisible(to audience: some Collection<MemberID>) -> Set<LibraryID> {
+        Set(libraries.keys.filter { library in audience.allSatisfy { (access[$0] ?? .unknown).allows(library) } })
+    }
+
+    /// The community's model over what an audience may see; `nil` with few contributors.
+    func coWatching(visibleTo audience: some Collection<MemberID>) -> CoWatching? {
+        guard shared.lazy.joined().contains(where: { _ in true }) else { return nil }
+        let visible = librariesVisible(to: audience)
+        return CoWatching(shared: shared) { row in
+            copies[row].isEmpty || copies[row].contains { visible.contains($0.library) }
+        }
+    }
 }

@@ -54,10 +54,12 @@ struct RankingSession {
         catalogue = recommender.catalogue
         weights = recommender.weights
         members = group.compactMap { index.members[$0] }
+        let community = recommender.coWatching(for: request.readers)
+        let priors = recommender.priors(inYear: request.year)
         scorers = group.map { member in
             MemberScorer(
                 member: member, index: index, catalogue: recommender.catalogue, weights: recommender.weights,
-                view: view, year: request.year)
+                coWatching: community, priors: priors, view: view)
         }
         seen = Set(
             scorers.flatMap { scorer in scorer.engagements.filter { $0.value.state != .unseen }.map(\.key) })

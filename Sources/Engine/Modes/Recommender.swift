@@ -4,9 +4,13 @@
 /// outside reasons.
 package struct Recommender: Sendable {
     package let catalogue: Catalogue
-    package let weights: RankerWeights
+    package private(set) var weights: RankerWeights
     let search: MoodSearch
     let index: HouseholdIndex
+    private let contributors: Int
+    private let priors: PriorColumns
+    /// The community's model, once for each set of libraries that members see; what a reader may not see is not in theirs.
+    private let coWatching: [Set<LibraryID>: CoWatching]
 
     /// - Parameter now: decides what counts as "in progress"; make a new recommender at least daily.
     package init(
@@ -14,8 +18,38 @@ package struct Recommender: Sendable {
     ) {
         self.catalogue = catalogue
         self.search = search
-        self.weights = weights
-        index = HouseholdIndex(household, catalogue: catalogue, now: now)
+        contributors = household.contributors.count
+        self.weights = weights.blended(contributors: contributors)
+        let index = HouseholdIndex(household, catalogue: catalogue, now: now)
+        self.index = index
+        priors = PriorColumns(catalogue: catalogue, year: CivilDate.year(ofMilliseconds: now))
+        var coWatching: [Set<LibraryID>: CoWatching] = [:]
+        if household.contributors.count >= CoWatching.minimumMembers {
+            for member in household.members.map(\.id) {
+                let libraries = index.librariesVisible(to: [member])
+                guard coWatching[libraries] == nil, coWatching.count < Self.coWatchingLimit else { continue }
+                coWatching[libraries] = index.coWatching(visibleTo: [member])
+            }
+        }
+        self.coWatching = coWatching
+    }
+
+    func priors(inYear year: Int) -> PriorColumns {
+        priors.year == year ? priors : PriorColumns(catalogue: catalogue, year: year)
+    }
+
+    /// The same household under other weights, without building its indexes again.
+    package func replacing(_ weights: RankerWeights) -> Recommender {
+        var copy = self
+        copy.weights = weights.blended(contributors: contributors)
+        return copy
+    }
+
+    private static let coWatchingLimit = 8
+
+    /// `nil` for an audience that sees what no single member does: better no model than one of what some may not see.
+    func coWatching(for audience: Set<MemberID>) -> CoWatching? {
+        coWatching.isEmpty ? nil : coWatching[index.librariesVisible(to: audience)]
     }
 
     /// Up to `limit` picks, best first, diverse within a page. Deterministic for a request.

@@ -10,8 +10,7 @@ struct FeatureExtractor {
     /// Engagements that the other members share, by row.
     let household: HouseholdSignals
     let overrides: [Override]
-    /// The year in which it is asked.
-    let year: Int
+    let priors: PriorColumns
 
     func columns() -> FeatureColumns {
         var columns = FeatureColumns(count: catalogue.count)
@@ -19,6 +18,9 @@ struct FeatureExtractor {
         addSimilarities(to: &columns)
         addFranchises(to: &columns)
         addPriors(to: &columns)
+        addPopularityRange(to: &columns)
+        RecentTaste(profile: profile, catalogue: catalogue)
+            .addColumns(to: &columns, yearMass: catalogue.yearMass(until: priors.year))
         household.addColumns(to: &columns, catalogue: catalogue)
         addOverrides(to: &columns)
         return columns
@@ -105,28 +107,33 @@ struct FeatureExtractor {
     // MARK: - Priors
 
     private func addPriors(to columns: inout FeatureColumns) {
+        for (feature, column) in priors.columns { columns[feature] = column }
         let means = profile.means
-        columns[.quality] = catalogue.quality
-        columns[.popularity] = catalogue.popularity
         columns[.qualityTaste] = catalogue.quality.map { $0 * means.quality }
         columns[.popularityTaste] = catalogue.popularity.map { $0 * means.popularity }
-        var novelty = [Float](repeating: 0, count: catalogue.count)
-        var years = novelty
-        var runtimes = novelty
+        let empty = [Float](repeating: 0, count: catalogue.count)
+        var years = empty
+        var runtimes = empty
         for row in 0..<catalogue.count {
-            let released = Int(catalogue.years[row])
-            let runtime = Float(catalogue.runtimes[row])
-            if released > 0 {
-                novelty[row] = exp(-Float(max(year - released, 0)) / 8)
-                if means.year > 0 { years[row] = 1 - min(abs(Float(released) - means.year) / means.yearSpread, 4) }
+            let released = catalogue.years[row]
+            let runtime = catalogue.runtimes[row]
+            if released > 0, means.year > 0 {
+                years[row] = 1 - min(abs(Float(released) - means.year) / means.yearSpread, 4)
             }
             if runtime > 0, means.runtime > 0 {
-                runtimes[row] = 1 - min(abs(runtime - means.runtime) / means.runtimeSpread, 4)
+                runtimes[row] = 1 - min(abs(Float(runtime) - means.runtime) / means.runtimeSpread, 4)
             }
         }
-        columns[.novelty] = novelty
         columns[.yearDistance] = years
         columns[.runtimeDistance] = runtimes
+    }
+
+    /// Whether a title is as well or as little known as those that the member watches.
+    private func addPopularityRange(to columns: inout FeatureColumns) {
+        var own = [Float](repeating: 0, count: catalogue.popularityMass.count)
+        for entry in profile.entries { own[catalogue.popularityBin(ofRow: entry.row)] += entry.weight }
+        let ratio = DensityRatio(own: own, general: catalogue.popularityMass, bandwidth: 4)
+        columns[.popularityRange] = (0..<catalogue.count).map { ratio[catalogue.popularityBin(ofRow: $0)] }
     }
 
     // MARK: - Standing orders

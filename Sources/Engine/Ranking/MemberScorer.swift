@@ -8,6 +8,10 @@ struct MemberScorer {
     let signals: HouseholdSignals
     private let blocked: Set<Int>
     let overrides: [Override]
+    /// `nil` on a server with few members.
+    let coWatching: CoWatching?
+    /// The rows that the member liked, and the readers may see.
+    let liked: [Int]
     /// By row: what the member did with it.
     let engagements: [Int: Engagement]
     let profiles: [Domain: TasteProfile]
@@ -16,8 +20,8 @@ struct MemberScorer {
     let scores: [Float]
 
     init(
-        member: MemberID, index: HouseholdIndex, catalogue: Catalogue, weights: RankerWeights, view: VisibleLibrary,
-        year: Int
+        member: MemberID, index: HouseholdIndex, catalogue: Catalogue, weights: RankerWeights,
+        coWatching: CoWatching?, priors: PriorColumns, view: VisibleLibrary
     ) {
         let visible = (index.engagements[member] ?? []).filter { view.contains($0.row) }
         self.member = member
@@ -28,14 +32,18 @@ struct MemberScorer {
         blocked = Set(
             overrides.filter { $0.action == .block }.flatMap { catalogue.rows(matching: $0.subject) })
         engagements = Dictionary(uniqueKeysWithValues: visible)
+        self.coWatching = coWatching
+        liked = visible.filter { $0.engagement.value >= RankerTrainer.likedFrom }.map(\.row)
+        let together = coWatching?.scores(forLiked: liked, asker: member)
         var profiles: [Domain: TasteProfile] = [:]
         var columns: [Domain: FeatureColumns] = [:]
         var scores = [Float](repeating: 0, count: catalogue.count)
         for domain in catalogue.populatedDomains {
             let profile = TasteProfile(engagements: visible, domain: domain, catalogue: catalogue)
             let extractor = FeatureExtractor(
-                catalogue: catalogue, profile: profile, household: signals, overrides: overrides, year: year)
-            let found = extractor.columns()
+                catalogue: catalogue, profile: profile, household: signals, overrides: overrides, priors: priors)
+            var found = extractor.columns()
+            if let together { found[.coWatching] = together }
             let all = found.scores(weights)
             for row in 0..<catalogue.count where catalogue.domains[row] == domain { scores[row] = all[row] }
             profiles[domain] = profile

@@ -2,12 +2,20 @@ import Foundation
 
 /// Learns ranker weights from what members watched later than what their profile is made of.
 ///
-/// Positives are the later titles that were liked, negatives titles of the catalogue that were not watched. The
-/// probability of being liked once watched is calibrated on all later titles (Platt 1999).
+/// Two questions are answered with the same features. What will they watch and like, of everything there is: a listwise model over
+/// the candidates. Will they like it once they watch it: a logistic model over what they rated later. The ranker's weights are the
+/// sum of both, the second with a share, so that the score stays one weighted sum. The match is that score calibrated on the second
+/// question (Platt 1999).
 package struct RankerTrainer: Sendable {
     package let catalogue: Catalogue
-    package var negativesPerMember = 250
-    package var penalty = 30.0
+    /// Of a member's unseen titles, how many are looked at; more of them only cost time and memory.
+    package var candidatesPerMember = 2_000
+    package var penalty = 10.0
+    /// How much "will they like it" counts beside "will they watch it".
+    package var likingShare = 0.2
+    package var likingPenalty = 30.0
+    /// How firmly a household's weights are held to those that it started with.
+    package var adaptationPenalty = 100.0
     package var seed: UInt64 = 1
 
     package init(catalogue: Catalogue) { self.catalogue = catalogue }
@@ -29,17 +37,32 @@ package struct RankerTrainer: Sendable {
     /// From this engagement on, a title counts as liked: four stars.
     package static let likedFrom: Float = 0.5
 
+    /// What was seen of one person: the candidates they had, and what became of those that they watched.
+    package struct Lesson: Sendable {
+        package let member: MemberID
+        var list: ListwiseRegression.List
+        var outcomes: [LogisticRegression.Example]
+    }
+
     package func train(on periods: [Period], version: String, origin: String) -> RankerWeights {
-        var ranking: [LogisticRegression.Example] = []
-        var outcomes: [LogisticRegression.Example] = []
-        for (number, period) in periods.enumerated() {
-            collect(period, seed: seed &+ UInt64(number), ranking: &ranking, outcomes: &outcomes)
-        }
+        train(on: lessons(from: periods), version: version, origin: origin)
+    }
+
+    package func lessons(from periods: [Period]) -> [Lesson] {
+        periods.enumerated().flatMap { number, period in lessons(from: period, seed: seed &+ UInt64(number)) }
+    }
+
+    package func train(on lessons: [Lesson], version: String, origin: String) -> RankerWeights {
+        let width = Feature.allCases.count
         // A signal that is named as a reason must not lower the score: only its absence may.
         let nonNegative = Set(Feature.allCases.filter(\.raisesScore).map(\.index))
-        var fitted = LogisticRegression.fit(
-            ranking, penalty: penalty, width: Feature.allCases.count, nonNegative: nonNegative
+        let outcomes = lessons.flatMap(\.outcomes)
+        let choosing = ListwiseRegression.fit(
+            lessons.map(\.list), width: width, penalty: penalty, nonNegative: nonNegative)
+        let liking = LogisticRegression.fit(
+            outcomes, penalty: likingPenalty, width: width, nonNegative: nonNegative
         ).weights
+        var fitted = zip(choosing, liking).map { $0 + likingShare * $1 }
         for feature in Feature.allCases {
             if let set = Self.setWeight(of: feature, learned: { fitted[$0.index] }) { fitted[feature.index] = set }
         }
@@ -71,36 +94,74 @@ package struct RankerTrainer: Sendable {
         }
     }
 
-    private func collect(
-        _ period: Period, seed: UInt64, ranking: inout [LogisticRegression.Example],
-        outcomes: inout [LogisticRegression.Example]
-    ) {
+    /// Weights for one household: those given, moved as far as the household's own lessons insist. Few lessons move them little.
+    package func adapted(_ weights: RankerWeights, to lessons: [Lesson], version: String) -> RankerWeights {
+        let raising = Set(Feature.allCases.filter(\.raisesScore).map(\.index))
+        let start = Feature.allCases.map { Double(weights.weights[$0.rawValue] ?? 0) }
+        let fitted = ListwiseRegression.fit(
+            lessons.map(\.list), width: start.count, penalty: adaptationPenalty, nonNegative: raising, start: start)
+        var result = weights
+        result.version = version
+        for feature in Feature.allCases where Self.setWeight(of: feature, learned: { _ in 0 }) == nil {
+            result.weights[feature.rawValue] = fitted[feature.index] == 0 ? nil : fitted[feature.index]
+        }
+        return result
+    }
+
+    private func lessons(from period: Period, seed: UInt64) -> [Lesson] {
         var generator = SplitMix64(seed: seed)
         let later = Dictionary(grouping: period.after, by: \.member)
         let index = HouseholdIndex(period.before, catalogue: catalogue, now: period.asked.values.max() ?? 0)
+        let community = index.coWatching(visibleTo: period.before.members.map(\.id))
         let none = RankerWeights(version: "", origin: "", weights: [:], calibration: .init(slope: 1, offset: 0))
+        var lessons: [Lesson] = []
         for member in period.before.members.map(\.id).sorted() {
             guard let ratings = later[member], let asked = period.asked[member] else { continue }
             let request = RecommendationRequest(asker: member, now: asked)
             let scorer = MemberScorer(
-                member: member, index: index, catalogue: catalogue, weights: none,
-                view: VisibleLibrary(audience: [member], index: index, catalogue: catalogue), year: request.year)
+                member: member, index: index, catalogue: catalogue, weights: none, coWatching: community,
+                priors: PriorColumns(catalogue: catalogue, year: request.year),
+                view: VisibleLibrary(audience: [member], index: index, catalogue: catalogue))
             var touched = Set(scorer.engagements.keys)
+            var lesson = Lesson(
+                member: member, list: .init(features: [], multiplicity: [], positives: []), outcomes: [])
             for rating in ratings {
-                guard let row = catalogue.row(of: rating.title), touched.insert(row).inserted else { continue }
+                guard let row = catalogue.row(of: rating.title), isReleased(row, request),
+                    touched.insert(row).inserted
+                else { continue }
                 let isLiked = EngagementModel.value(ofStars: rating.stars) >= Self.likedFrom
                 let features = scorer.features(ofRow: row)
-                outcomes.append(.init(features: features, isPositive: isLiked))
-                if isLiked { ranking.append(.init(features: features, isPositive: true)) }
+                lesson.outcomes.append(.init(features: features, isPositive: isLiked))
+                guard isLiked else { continue }
+                lesson.list.positives.append(lesson.list.multiplicity.count)
+                lesson.list.multiplicity.append(1)
+                lesson.list.features += features
             }
-            var found = 0
-            while found < negativesPerMember, touched.count < catalogue.count {
-                let row = Int.random(in: 0..<catalogue.count, using: &generator)
-                guard touched.insert(row).inserted else { continue }
-                if let released = catalogue.titles[row].year, released > request.year { continue }
-                ranking.append(.init(features: scorer.features(ofRow: row), isPositive: false))
-                found += 1
+            for (row, multiplicity) in sample(besides: touched, request, using: &generator) {
+                lesson.list.multiplicity.append(multiplicity)
+                lesson.list.features += scorer.features(ofRow: row)
             }
+            lessons.append(lesson)
+        }
+        return lessons
+    }
+
+    private func isReleased(_ row: Int, _ request: RecommendationRequest) -> Bool {
+        catalogue.titles[row].year.map { $0 <= request.year } ?? true
+    }
+
+    /// Titles that were not watched, the known ones likelier, since those are what a list goes wrong with; each stands for as many
+    /// as its chance was small, so that the sum over the sample is that over all.
+    private func sample(
+        besides touched: Set<Int>, _ request: RecommendationRequest, using generator: inout SplitMix64
+    ) -> [(row: Int, multiplicity: Float)] {
+        let rows = (0..<catalogue.count).filter { !touched.contains($0) && isReleased($0, request) }
+        let masses = rows.map { exp(0.5 * catalogue.popularity[$0]) }
+        let total = masses.reduce(0, +)
+        return zip(rows, masses).compactMap { row, mass in
+            let chance = min(Float(candidatesPerMember) * mass / max(total, .leastNonzeroMagnitude), 1)
+            guard chance >= 1 || Float.random(in: 0..<1, using: &generator) < chance else { return nil }
+            return (row, 1 / chance)
         }
     }
 }

@@ -14,6 +14,11 @@ package struct MovieLensUser: Sendable, Equatable {
     package var household: String
     package var asOfYear: Int
 
+    /// Who it is: one person may be a member of several households, as `h00-u023` and `h07-u023`.
+    package var person: String {
+        member.rawValue.split(separator: "-").last.map(String.init) ?? member.rawValue
+    }
+
     package init(member: MemberID, household: String, asOfYear: Int) {
         self.member = member
         self.household = household

@@ -175,6 +175,7 @@ package enum Phrase: String, Sendable, CaseIterable {
     case termQuality = "term.quality"
     case termPopularity = "term.popularity"
     case termNovelty = "term.novelty"
+    case termCoWatching = "term.coWatching"
     case termHousehold = "term.household"
     case termOverride = "term.override"
     case termMood = "term.mood"

@@ -12,6 +12,7 @@ package enum ReasonKind: String, Sendable, CaseIterable {
     case era
     case language
     case franchise
+    case coWatched = "co_watched"
     case household
     case quality
     case popularity
@@ -26,7 +27,7 @@ package enum ReasonKind: String, Sendable, CaseIterable {
 
     package var gaps: Set<String> {
         switch self {
-        case .similar: ["title"]
+        case .similar, .coWatched: ["title"]
         case .similarTraits: ["title", "traits"]
         case .director, .actor, .studio: ["name", "titles"]
         case .genres: ["genres"]

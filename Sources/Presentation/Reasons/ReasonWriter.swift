@@ -55,6 +55,7 @@ package struct ReasonWriter: Sendable {
             return fill(.language, title, ["language": language, "titles": names(examples)])
         case .franchise(let collection, let previous):
             return fill(.franchise, title, ["collection": collection, "previous": name(previous)])
+        case .coWatched(let other): return fill(.coWatched, title, ["title": name(other)])
         case .household(let count): return fill(.household, title, [:], count: count)
         case .quality(let vote, _): return fill(.quality, title, ["vote": locale.decimal(vote)])
         case .popularity: return fill(.popularity, title, [:])

@@ -53,4 +53,15 @@ struct RankingMetricsTests {
         #expect(RankingMetrics.intraListDiversity([["a"]]) == 0)
         #expect(RankingMetrics.intraListDiversity([]) == 0)
     }
+
+    @Test func calibrationErrorIsTheGapBetweenPromiseAndOutcome() {
+        let kept = (0..<100).map { (promised: 0.85, cameTrue: $0 < 85) }
+        #expect(abs(RankingMetrics.calibrationError(kept)) < 1e-9)
+        let boastful = (0..<100).map { (promised: 0.95, cameTrue: $0 < 50) }
+        #expect(abs(RankingMetrics.calibrationError(boastful) - 0.45) < 1e-9)
+        // Half the outcomes as promised, half not.
+        #expect(abs(RankingMetrics.calibrationError(kept + boastful) - 0.225) < 1e-9)
+        #expect(RankingMetrics.calibrationError([]) == 0)
+        #expect(RankingMetrics.calibrationError([(promised: 1, cameTrue: true)]) == 0)
+    }
 }
