@@ -1,4 +1,3 @@
-import Foundation
 package import Engine
 import Integrations
 
@@ -9,15 +8,8 @@ package struct Pretraining: Sendable {
     private let trainer: RankerTrainer
     private let lessons: [RankerTrainer.Lesson]
 
-    package init(experiment: Experiment, likingShare: Double? = nil, penalty: Double? = nil) {
-        var trainer = RankerTrainer(catalogue: experiment.catalogue)
-        if let likingShare { trainer.likingShare = likingShare }
-        if let penalty { trainer.penalty = penalty }
-        let E = ProcessInfo.processInfo.environment
-        if let x = E["PEN"].flatMap(Double.init) { trainer.penalty = x }
-        if let x = E["LIK"].flatMap(Double.init) { trainer.likingShare = x }
-        if let x = E["LPEN"].flatMap(Double.init) { trainer.likingPenalty = x }
-        if let x = E["ADAPT"].flatMap(Double.init) { trainer.adaptationPenalty = x }
+    package init(experiment: Experiment) {
+        let trainer = RankerTrainer(catalogue: experiment.catalogue)
         self.trainer = trainer
         self.experiment = experiment
         let periods = experiment.households.map { household in

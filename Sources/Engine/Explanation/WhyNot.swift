@@ -66,7 +66,8 @@ extension Recommender {
         if catalogue.years[row] > session.request.year { return .notReleased }
         guard session.view.isOnServer(row) else { return .notOnServer }
         let candidates = session.candidates()
-        let better = candidates.prefix { $0.row != row }.count
+        let own = candidates.first { $0.row == row }
+        let better = candidates.count { candidate in own.map(candidate.isBetter) ?? true }
         return .candidate(rank: better + 1, of: candidates.count)
     }
 }

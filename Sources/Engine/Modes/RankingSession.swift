@@ -21,6 +21,8 @@ struct RankingSession {
         let row: Int
         /// What the list is ordered by.
         let score: Float
+
+        func isBetter(than other: Candidate) -> Bool { (score, other.row) > (other.score, row) }
     }
 
     /// How much a complete fit to the wish counts against taste.
@@ -91,7 +93,7 @@ struct RankingSession {
 
     // MARK: - Candidate generation
 
-    /// All titles that the mode and the filters allow, best first.
+    /// All titles that the mode and the filters allow, in order of rows.
     func candidates() -> [Candidate] {
         var candidates: [Candidate] = []
         for row in 0..<catalogue.count where passesFilters(row) && suitsMode(row) {
@@ -99,8 +101,25 @@ struct RankingSession {
             if let minimum = filters.minimumMatch, match(ofRow: row) < minimum { continue }
             candidates.append(Candidate(row: row, score: score))
         }
-        return candidates.sorted { ($0.score, $1.row) > ($1.score, $0.row) }
+        return candidates
     }
+
+    /// The best `limit` of them, best first. A catalogue is not sorted for the sake of three cards: a sample of the scores tells from
+    /// where on it is worth looking.
+    static func best(_ limit: Int, of candidates: [Candidate]) -> [Candidate] {
+        let step = candidates.count / sampleSize
+        var promising = candidates
+        if step > 1, limit * 4 < candidates.count {
+            let sample = stride(from: 0, to: candidates.count, by: step).map { candidates[$0].score }.sorted(by: >)
+            // Twice the share that is wanted, so that the sample's own chance hardly ever makes it too few.
+            let threshold = sample[min(sample.count * 2 * limit / candidates.count + 4, sample.count - 1)]
+            promising = candidates.filter { $0.score >= threshold }
+            if promising.count < limit { promising = candidates }
+        }
+        return Array(promising.sorted { $0.isBetter(than: $1) }.prefix(limit))
+    }
+
+    private static let sampleSize = 1_024
 
     private func passesFilters(_ row: Int) -> Bool {
         // What has not been released cannot be watched, whatever the catalogue says of it.
@@ -191,7 +210,8 @@ struct RankingSession {
         var reranker = Reranker(catalogue: catalogue)
         // Who asks for a thriller wants thrillers: what fits the wish counts far more than variety.
         if request.wish != nil { reranker.diversityPenalty = Self.wishDiversityPenalty }
-        var ranked = candidates.map { (row: $0.row, score: $0.score) }
+        let wanted = max(reranker.poolSize(forLimit: request.limit), Self.shufflePool)
+        var ranked = Self.best(wanted, of: candidates).map { (row: $0.row, score: $0.score) }
         if case .shuffle = request.mode { ranked = shuffled(ranked.prefix(Self.shufflePool)) }
         return reranker.rerank(ranked, limit: request.limit).map { Candidate(row: $0.row, score: $0.score) }
     }

@@ -7,10 +7,13 @@ struct Reranker {
     /// Titles that are looked at together by a reader.
     var pageSize = 10
 
+    /// How many of the best are looked at for a list of `limit`.
+    func poolSize(forLimit limit: Int) -> Int { max(limit * 4, limit + 60) }
+
     /// - Parameter ranked: best first.
     /// - Returns: at most `limit` of them.
     func rerank(_ ranked: [(row: Int, score: Float)], limit: Int) -> [(row: Int, score: Float)] {
-        var rest = Array(ranked.prefix(max(limit * 4, limit + 60)))
+        var rest = Array(ranked.prefix(poolSize(forLimit: limit)))
         var picked: [(row: Int, score: Float)] = []
         while picked.count < limit, !rest.isEmpty {
             let page = picked.suffix(picked.count % pageSize)

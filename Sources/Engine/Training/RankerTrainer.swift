@@ -10,9 +10,9 @@ package struct RankerTrainer: Sendable {
     package let catalogue: Catalogue
     /// Of a member's unseen titles, how many are looked at; more of them only cost time and memory.
     package var candidatesPerMember = 2_000
-    package var penalty = 10.0
+    package var penalty = 30.0
     /// How much "will they like it" counts beside "will they watch it".
-    package var likingShare = 0.2
+    package var likingShare = 0.5
     package var likingPenalty = 30.0
     /// How firmly a household's weights are held to those that it started with.
     package var adaptationPenalty = 100.0
