@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import NIOCore
 
 /// The open connections of the program to all outside systems. Made once, closed at the end.
 ///

@@ -8,11 +8,9 @@ enum TransportFailure {
         // The types of the TLS library are not imported for this alone.
         if String(reflecting: type(of: error)).hasPrefix("NIOSSL") { return .insecure }
         switch error {
-        case HTTPClientError.connectTimeout: return .unreachable("the connection is not answered")
-        case HTTPClientError.remoteConnectionClosed, HTTPClientError.readTimeout, HTTPClientError.writeTimeout,
-            ChannelError.ioOnClosedChannel, ChannelError.eof, ChannelError.inputClosed, ChannelError.outputClosed:
+        case let error as HTTPClientError: return problem(of: error)
+        case ChannelError.ioOnClosedChannel, ChannelError.eof, ChannelError.inputClosed, ChannelError.outputClosed:
             return .cutOff
-        case let error as HTTPClientError: return .malformed(error.shortDescription.lowercased())
         case let error as IOError where error.errnoCode == ECONNRESET || error.errnoCode == EPIPE: return .cutOff
         case is IOError: return .unreachable("the connection is refused")
         case is ChannelError: return .unreachable("the connection cannot be made")
@@ -22,5 +20,11 @@ enum TransportFailure {
             return name.hasPrefix("HTTPParser") || name.hasPrefix("HTTPDecoder")
                 ? .malformed("it does not speak HTTP") : .unreachable("there is no way to it")
         }
+    }
+
+    private static func problem(of error: HTTPClientError) -> WebError.Problem {
+        if error == .connectTimeout { return .unreachable("the connection is not answered") }
+        if [.remoteConnectionClosed, .readTimeout, .writeTimeout].contains(error) { return .cutOff }
+        return .malformed(error.shortDescription.lowercased())
     }
 }

@@ -1,7 +1,7 @@
 package import Engine
 package import Integrations
 package import Logging
-package import ServiceLifecycle
+import ServiceLifecycle
 package import Storage
 
 /// Keeps an embedding of every title and the index over them up to date: at the start and after every change of the
