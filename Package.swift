@@ -94,9 +94,21 @@ let package = Package(
         .testTarget(
             name: "StorageTests", dependencies: ["Storage", "TestSupport", "Engine", "Chat"], swiftSettings: strict),
         .testTarget(
-            name: "IntegrationsTests", dependencies: ["Integrations", "Engine", "CZlib"], swiftSettings: strict),
+            name: "IntegrationsTests",
+            dependencies: [
+                "Integrations", "TestSupport", "Engine", "CZlib",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
         .testTarget(
-            name: "SyncTests", dependencies: ["Sync", "Integrations", "Storage", "TestSupport", "Engine", "Chat"],
+            name: "SyncTests",
+            dependencies: [
+                "Sync", "Integrations", "Storage", "TestSupport", "Engine", "Chat",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "EvaluationTests", dependencies: ["Evaluation", "Integrations", "Engine"], swiftSettings: strict),
@@ -109,7 +121,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "ConnectorsTests", dependencies: ["Connectors", "Chat"], swiftSettings: strict),
-        .testTarget(name: "EndToEndTests", dependencies: ["Bot"], swiftSettings: strict),
+        .testTarget(name: "EndToEndTests", dependencies: ["Bot", "TestSupport"], swiftSettings: strict),
         .executableTarget(
             name: "EngineBenchmark", dependencies: ["Engine"], path: "Benchmarks/Engine", swiftSettings: strict),
         .executableTarget(

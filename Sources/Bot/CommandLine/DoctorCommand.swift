@@ -78,11 +78,13 @@ extension DoctorCommand {
     /// The embedder and the vector database, where they are configured.
     private func checkMeaning(_ configuration: Configuration, _ checkup: inout Checkup) async {
         guard let settings = configuration.embedder else {
-            return checkup.note("embedder", "none; wishes are understood by their words alone (set embedder.url for more)")
+            return checkup.note(
+                "embedder", "none; wishes are understood by their words alone (set embedder.url for more)")
         }
         let connections = HTTPConnections()
         await checkup.check("embedder") {
-            try await settings.embedder(connections).embed(["a film about friendship"], as: .query)
+            try await settings.embedder(connections, timeLimit: .seconds(30)).embed(
+                ["a film about friendship"], as: .query)
         } say: {
             "\(settings.model) at \(settings.address.host), vectors of \($0.first?.count ?? 0) numbers"
         }

@@ -194,7 +194,8 @@ enum ConfigurationError: Error, CustomStringConvertible {
             return "\(place): \(problem)"
         case .incomplete(let key, let example):
             let group = key.rawValue.split(separator: ".").first ?? ""
-            return "“\(key.rawValue)” (\(key.variable)) is missing. Set it, such as to \(example), or remove all settings "
+            return
+                "“\(key.rawValue)” (\(key.variable)) is missing. Set it, such as to \(example), or remove all settings "
                 + "that begin with “\(group).”."
         }
     }

@@ -13,10 +13,12 @@ struct EmbedderSettings {
     /// What an OpenAI-compatible server wants to see; never shown.
     var key: String?
 
-    func embedder(_ connections: HTTPConnections) -> any Embedder {
-        let service = WebService(
+    /// - Parameter timeLimit: of one batch of texts; small machines take their time.
+    func embedder(_ connections: HTTPConnections, timeLimit: Duration = .seconds(300)) -> any Embedder {
+        var service = WebService(
             name: "embedder", address: address, secretHeaders: OpenAICompatibleEmbedder.headers(key: key),
             connections: connections)
+        service.timeLimit = timeLimit
         return switch kind {
         case .ollama: OllamaEmbedder(model: model, service: service)
         case .openAI: OpenAICompatibleEmbedder(model: model, service: service)

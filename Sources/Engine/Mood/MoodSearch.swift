@@ -78,7 +78,8 @@ package struct MoodSearch: Sendable {
     }
 
     /// Nearness in meaning as a part of the wish: the less of the wish was understood in words, the more it weighs.
-    private func meaning(_ scores: [Float], beside parts: [MoodMatches.Part], of intent: MoodIntent) -> MoodMatches.Part {
+    private func meaning(_ scores: [Float], beside parts: [MoodMatches.Part], of intent: MoodIntent) -> MoodMatches.Part
+    {
         let understood = parts.reduce(0) { $0 + $1.weight }
         let names = Set(parts.map(\.name))
         let unknown = Float(intent.words.count { !names.contains($0) })

@@ -1,7 +1,7 @@
 /// What all embedders share: the texts go out in batches, and what comes back is believed only after a check.
 enum EmbeddingBatches {
     /// Texts in one call.
-    private static let largest = 32
+    private static let largest = 16
     /// UTF-8 bytes in one call.
     private static let longest = 64 << 10
     /// Components of a vector.

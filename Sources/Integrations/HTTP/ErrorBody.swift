@@ -14,7 +14,8 @@ enum ErrorBody {
         guard var text = found else { return nil }
         for secret in secrets where !secret.isEmpty { text = text.replacing(secret, with: "***") }
         let printable = text.unicodeScalars.map { scalar -> Character in
-            let isControl = scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
+            let isControl =
+                scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
             return isControl ? " " : Character(scalar)
         }
         let line = String(printable).trimmingCharacters(in: .whitespaces)

@@ -15,7 +15,8 @@ package struct WebAddress: Sendable, Equatable, CustomStringConvertible {
             ["http", "https"].contains(scheme), !name.isEmpty
         else { throw Unusable(description: "This is no address. Write one such as http://127.0.0.1:11434.") }
         guard parts.user == nil, parts.password == nil else {
-            throw Unusable(description: "An address must not contain a user or a password. Put secrets into their own keys.")
+            throw Unusable(
+                description: "An address must not contain a user or a password. Put secrets into their own keys.")
         }
         guard parts.query == nil, parts.fragment == nil else {
             throw Unusable(description: "An address must not contain “?” or “#”. Leave away what begins there.")

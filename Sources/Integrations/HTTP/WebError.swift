@@ -50,7 +50,8 @@ package struct WebError: Error, Sendable, Equatable, CustomStringConvertible {
             let remedy =
                 (300..<400).contains(code)
                 ? "It wants to be called at another address; configure that one."
-                : code == 429 || code >= 500 ? "Try again later; its log may say more." : "Check what is configured for it."
+                : code == 429 || code >= 500
+                    ? "Try again later; its log may say more." : "Check what is configured for it."
             return "\(place) answered with an error (\(code))\(Self.quoted(said)). \(remedy)"
         case .tooLarge(let limit):
             return "\(place) sent more than \(limit / 1024) KiB. Check that the address is that of the right service."

@@ -50,7 +50,9 @@ package struct TitleVectorStore {
             ORDER BY kind, tmdb_id
             """, [.text(model)]
         ) { row in
-            guard let components = TitleVector.components(from: try row.get(4), dimension: try row.get(3)) else { return }
+            guard let components = TitleVector.components(from: try row.get(4), dimension: try row.get(3)) else {
+                return
+            }
             vectors.append(TitleVector(title: try row.title(0), textHash: try row.get(2), components: components))
         }
         return vectors
