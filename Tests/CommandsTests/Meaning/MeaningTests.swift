@@ -22,7 +22,8 @@ struct MeaningTests {
             Dictionary(others.map { ($0, 0.1) }) { $1 }.merging([wanted: 0.9]) { $1 }
         }
         try await DemoChat.with(parts: parts, meaning: meaning) { chat in
-            let reply = try await chat.ask(Self.wish, locale: language.rawValue)
+            _ = try await chat.ask("settings language \(language.rawValue)")
+            let reply = try await chat.ask(Self.wish)
             #expect(reply.references.first == wanted.description)
             let writer = ReasonWriter(parts.phrasebook[language])
             let sentence = try #require(writer.sentence(for: .meaning, title: Title(id: wanted, name: "")))

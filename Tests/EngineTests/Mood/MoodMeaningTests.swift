@@ -16,7 +16,7 @@ struct MoodMeaningTests {
         intent.words = words
         // The first is the nearest; all others are equally far.
         for number in 1...40 { intent.meaning[.film(number)] = 0.1 }
-        for (place, number) in near.enumerated() { intent.meaning[.film(number)] = 0.9 - 0.1 * Float(place) }
+        for (place, number) in near.enumerated() { intent.meaning[.film(number)] = 0.9 - 0.02 * Float(place) }
         return intent
     }
 
