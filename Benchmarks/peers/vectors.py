@@ -3,7 +3,8 @@
     vectors.py PATH/TO/VectorBenchmark [--sizes 1000 40000] [--worlds clustered random] [--slow-builds]
 
 Everything runs in one go with one thread each, and all take turns with every single query, so that whatever else the
-machine does hits all alike, and nobody finds its data in the processor's cache. Vectors and queries come from a seed.
+machine does hits all alike, and nobody finds the data of a large catalogue in the processor's cache. Vectors and queries
+come from a seed.
 """
 
 import argparse
