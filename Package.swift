@@ -19,10 +19,12 @@ let package = Package(
     products: [.executable(name: "recommendarr", targets: ["Bot"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -45,9 +47,25 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             swiftSettings: strict),
-        .target(name: "Integrations", dependencies: ["Engine", "CZlib"], swiftSettings: optimised),
+        .target(
+            name: "Integrations",
+            dependencies: [
+                "Engine", "CZlib",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: optimised),
         .target(name: "Evaluation", dependencies: ["Engine", "Integrations"], swiftSettings: optimised),
-        .target(name: "Sync", dependencies: ["Integrations", "Storage", "Engine", "Chat"], swiftSettings: strict),
+        .target(
+            name: "Sync",
+            dependencies: [
+                "Integrations", "Storage", "Engine", "Chat",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
         .target(
             name: "Commands",
             dependencies: ["Presentation", "Storage", "Engine", "Chat"],
@@ -76,9 +94,21 @@ let package = Package(
         .testTarget(
             name: "StorageTests", dependencies: ["Storage", "TestSupport", "Engine", "Chat"], swiftSettings: strict),
         .testTarget(
-            name: "IntegrationsTests", dependencies: ["Integrations", "Engine", "CZlib"], swiftSettings: strict),
+            name: "IntegrationsTests",
+            dependencies: [
+                "Integrations", "TestSupport", "Engine", "CZlib",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
         .testTarget(
-            name: "SyncTests", dependencies: ["Sync", "Integrations", "Storage", "TestSupport", "Engine", "Chat"],
+            name: "SyncTests",
+            dependencies: [
+                "Sync", "Integrations", "Storage", "TestSupport", "Engine", "Chat",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "EvaluationTests", dependencies: ["Evaluation", "Integrations", "Engine"], swiftSettings: strict),
@@ -91,7 +121,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "ConnectorsTests", dependencies: ["Connectors", "Chat"], swiftSettings: strict),
-        .testTarget(name: "EndToEndTests", dependencies: ["Bot"], swiftSettings: strict),
+        .testTarget(name: "EndToEndTests", dependencies: ["Bot", "TestSupport"], swiftSettings: strict),
         .executableTarget(
             name: "EngineBenchmark", dependencies: ["Engine"], path: "Benchmarks/Engine", swiftSettings: strict),
         .executableTarget(

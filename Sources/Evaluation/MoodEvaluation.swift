@@ -29,13 +29,32 @@ package struct MoodEvaluation: Sendable {
 
     private static let now = Experiment.end(ofYear: 2020)
 
-    package func run(progress: (Double) -> Void) throws(RecommendationError) -> RankedRun {
+    /// Every title that may be asked for.
+    package var titles: [Title] { catalogue.titles }
+
+    /// What is near each wish in meaning, by the wish's id.
+    /// - Parameter search: finds so many of the titles nearest to a text.
+    package func meanings(
+        _ search: (_ wish: String, _ limit: Int) async -> [TitleID: Float]
+    ) async -> [String: [TitleID: Float]] {
+        let view = recommender.visibleLibrary(for: [Self.asker])
+        let limit = MoodSearch.meaningLimit(in: catalogue, isVisible: view.contains)
+        var meanings: [String: [TitleID: Float]] = [:]
+        for query in queries { meanings[query.id] = await search(query.query, limit) }
+        return meanings
+    }
+
+    /// - Parameter meanings: of `meanings(_:)`; without them the wishes are understood by their words alone.
+    package func run(
+        meanings: [String: [TitleID: Float]] = [:], progress: (Double) -> Void
+    ) throws(RecommendationError) -> RankedRun {
         var run = RankedRun()
         let clock = ContinuousClock()
         let view = recommender.visibleLibrary(for: [Self.asker])
         for query in queries {
             let start = clock.now
-            let intent = parser.intent(of: query.query, language: query.language, isVisible: view.contains)
+            var intent = parser.intent(of: query.query, language: query.language, isVisible: view.contains)
+            intent.meaning = meanings[query.id] ?? [:]
             let answer = try recommender.answer(
                 RecommendationRequest(asker: Self.asker, wish: intent, limit: Self.listLength, now: Self.now))
             run.durations.append((clock.now - start) / .seconds(1))

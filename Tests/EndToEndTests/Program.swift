@@ -68,4 +68,45 @@ struct Program {
         try typed.fileHandleForWriting.close()
         return (process, output, errors)
     }
+
+    /// A conversation that a test leads: what is written is typed, and each answer is a line.
+    func converse(
+        _ arguments: [String], environment: [String: String]
+    ) throws -> (Process, typed: FileHandle, output: LineOutput) {
+        let process = Process()
+        process.executableURL = binary
+        process.arguments = ["chat"] + arguments
+        process.currentDirectoryURL = home
+        process.environment = ["XDG_DATA_HOME": home.path, "HOME": home.path, "PATH": "/usr/bin:/bin"].merging(
+            environment
+        ) { $1 }
+        let (typed, output) = (Pipe(), Pipe())
+        process.standardInput = typed
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        return (process, typed.fileHandleForWriting, LineOutput(handle: output.fileHandleForReading))
+    }
+
+    /// What a program prints, line by line.
+    final class LineOutput {
+        private let handle: FileHandle
+        private var buffer = Data()
+
+        init(handle: FileHandle) { self.handle = handle }
+
+        /// Waits for the next line; `nil` when the program has ended.
+        func line() -> String? {
+            while true {
+                if let end = buffer.firstIndex(of: UInt8(ascii: "\n")) {
+                    let line = String(decoding: buffer[..<end], as: UTF8.self)
+                    buffer = Data(buffer[(end + 1)...])
+                    return line
+                }
+                let more = handle.availableData
+                guard !more.isEmpty else { return nil }
+                buffer.append(more)
+            }
+        }
+    }
 }

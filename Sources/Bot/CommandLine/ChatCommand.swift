@@ -5,10 +5,12 @@ import Chat
 import Connectors
 import Engine
 import Foundation
+import Integrations
 import Logging
 import Presentation
 import ServiceLifecycle
 import Storage
+import Sync
 
 struct ChatCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -34,9 +36,11 @@ struct ChatCommand: AsyncParsableCommand {
             let resources = try Resources(configured: configuration.resources)
             let opened = try await OpenedHousehold.open(
                 configuration: configuration, resources: resources, demo: demo, now: .now)
-            let bot = try Composition(configuration: configuration, resources: resources, database: opened.database)
             do {
-                try await talk(with: bot, isDemo: opened.isDemo)
+                try await HTTPConnections.with { connections in
+                    try await talk(
+                        about: opened, configuration: configuration, resources: resources, connections: connections)
+                }
                 try await opened.database.close()
             } catch {
                 try? await opened.database.close()
@@ -45,7 +49,23 @@ struct ChatCommand: AsyncParsableCommand {
         }
     }
 
-    private func talk(with bot: Composition, isDemo: Bool) async throws {
+    private static let logger = {
+        var logger = Logger(label: "recommendarr")
+        // Anything less would be written between the lines of the conversation.
+        logger.logLevel = .error
+        return logger
+    }()
+
+    private func talk(
+        about opened: OpenedHousehold, configuration: Configuration, resources: Resources, connections: HTTPConnections
+    ) async throws {
+        let meaning = configuration.embedder.map { embedder in
+            MeaningParts(
+                embedder: embedder, vectors: configuration.vectors, connections: connections, logger: Self.logger)
+        }
+        let bot = try Composition(
+            configuration: configuration, resources: resources, database: opened.database, meaning: meaning?.lookup)
+        let vectors = meaning?.service(opened.database, logger: Self.logger)
         let members = try await bot.database.read { try MemberStore($0).all() }
         guard !members.isEmpty else { throw CommandLineError.nobody }
         let isTerminal =
@@ -61,9 +81,13 @@ struct ChatCommand: AsyncParsableCommand {
             }
         }
         if let once {
+            // One answer does not wait for embeddings to be made, but uses those that are there.
+            try? await vectors?.publish()
             try await answer(once, as: identity, name: member.name, with: bot, isTerminal: isTerminal)
         } else {
-            try await converse(as: member, with: bot, isDemo: isDemo, isTerminal: isTerminal)
+            try await converse(
+                as: member, with: bot, beside: vectors.map { [$0] } ?? [], isDemo: opened.isDemo,
+                isTerminal: isTerminal)
         }
     }
 
@@ -82,7 +106,10 @@ struct ChatCommand: AsyncParsableCommand {
         guard reply?.outcome == .answered else { throw ExitCode.failure }
     }
 
-    private func converse(as member: Member, with bot: Composition, isDemo: Bool, isTerminal: Bool) async throws {
+    /// - Parameter services: what works in the background meanwhile.
+    private func converse(
+        as member: Member, with bot: Composition, beside services: [any Service], isDemo: Bool, isTerminal: Bool
+    ) async throws {
         let locale = bot.locale(of: try await bot.database.read { try SettingStore($0).get(.language, of: member.id) })
         var greeting = locale.text(.consoleWelcome, ["name": member.name])
         if isDemo { greeting += "\n" + locale.text(.consoleDemo) }
@@ -99,12 +126,11 @@ struct ChatCommand: AsyncParsableCommand {
                 : ConsoleAppearance(environment: environment, isTerminal: isTerminal),
             historyPath: DefaultPlace.historyPath, completions: bot.completions(in: locale),
             handler: { await bot.dispatcher.reply(to: $0) })
-        var logger = Logger(label: "recommendarr")
-        logger.logLevel = .error
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
-                services: [.init(service: console, successTerminationBehavior: .gracefullyShutdownGroup)],
-                gracefulShutdownSignals: [.sigterm], logger: logger))
+                services: [.init(service: console, successTerminationBehavior: .gracefullyShutdownGroup)]
+                    + services.map { .init(service: $0) },
+                gracefulShutdownSignals: [.sigterm], logger: Self.logger))
         try await group.run()
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import Integrations
 import Presentation
 import Storage
 
@@ -38,7 +39,10 @@ struct DoctorCommand: AsyncParsableCommand {
                 $0.version
             }
         }
-        if let configuration { await checkDatabase(configuration, &checkup) }
+        if let configuration {
+            await checkDatabase(configuration, &checkup)
+            await checkMeaning(configuration, &checkup)
+        }
         guard checkup.isHealthy else { throw ExitCode.failure }
     }
 
@@ -67,6 +71,31 @@ struct DoctorCommand: AsyncParsableCommand {
             let start = titles == 0 ? "; nothing can be recommended before a catalogue is imported" : ""
             return "\(location): \(members) members, \(titles) titles\(hint)\(start)"
         }
+    }
+}
+
+extension DoctorCommand {
+    /// The embedder and the vector database, where they are configured.
+    private func checkMeaning(_ configuration: Configuration, _ checkup: inout Checkup) async {
+        guard let settings = configuration.embedder else {
+            return checkup.note(
+                "embedder", "none; wishes are understood by their words alone (set embedder.url for more)")
+        }
+        let connections = HTTPConnections()
+        await checkup.check("embedder") {
+            try await settings.embedder(connections, timeLimit: .seconds(30)).embed(
+                ["a film about friendship"], as: .query)
+        } say: {
+            "\(settings.model) at \(settings.address.host), vectors of \($0.first?.count ?? 0) numbers"
+        }
+        if case .chroma(let address) = configuration.vectors {
+            await checkup.check("vector database") {
+                try await ChromaVectorIndex.version(of: VectorPlace.chromaService(address, connections))
+            } say: {
+                "ChromaDB \($0) at \(address.host)"
+            }
+        }
+        try? await connections.close()
     }
 }
 

@@ -3,6 +3,10 @@ import Engine
 import Evaluation
 import Foundation
 import Integrations
+import Logging
+import Storage
+
+extension EmbedderSettings.Kind: ExpressibleByArgument {}
 
 struct EvaluateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -44,6 +48,18 @@ struct EvaluateCommand: AsyncParsableCommand {
     @Option(help: "Write the ranked lists to this file, one JSON object a line.")
     var runOut: String?
 
+    @Option(help: "Mood: also search by meaning, with the embedder at this address.")
+    var embedderURL: String?
+
+    @Option(help: "The model of the embedder.")
+    var embedderModel: String?
+
+    @Option(help: "What the embedder speaks: ollama or openai.")
+    var embedderKind = EmbedderSettings.Kind.openAI
+
+    @Option(help: "Keep the embeddings in this SQLite file for the next time.")
+    var embedderCache: String?
+
     @Flag(help: "Print the figures as JSON.")
     var json = false
 
@@ -72,7 +88,8 @@ struct EvaluateCommand: AsyncParsableCommand {
             case .mood:
                 let evaluation = try MoodEvaluation(
                     folder: folder, split: split, shelf: catalogue, lexicon: lexicon, weights: weights)
-                run = try evaluation.run { bar.update($0) }
+                let meanings = try await meanings(for: evaluation)
+                run = try evaluation.run(meanings: meanings) { bar.update($0) }
                 report = evaluation.report(on: run)
             }
             bar.finish()
@@ -81,6 +98,32 @@ struct EvaluateCommand: AsyncParsableCommand {
                 try lines.write(to: URL(fileURLWithPath: runOut), options: .atomic)
             }
             try show(report, run)
+        }
+    }
+
+    private func meanings(for evaluation: MoodEvaluation) async throws -> [String: [TitleID: Float]] {
+        guard let embedderURL else { return [:] }
+        guard let embedderModel else { throw CommandLineError.noEmbedderModel }
+        let settings = EmbedderSettings(
+            kind: embedderKind, address: try WebAddress(embedderURL), model: embedderModel,
+            key: try common.configuration().embedder?.key)
+        let logger = Logger(label: "recommendarr")
+        let database = try await (embedderCache.map { .file(path: $0) } ?? DatabaseLocation.memory).open()
+        let bar = ProgressBar("Embedding")
+        do {
+            let meanings = try await HTTPConnections.with { connections in
+                let parts = MeaningParts(
+                    embedder: settings, vectors: .memory, connections: connections, logger: logger)
+                try await database.write { _ = try TitleStore($0).upsert(evaluation.titles) }
+                try await parts.fill(from: database, logger: logger) { bar.update($0) }
+                return await evaluation.meanings(parts.lookup)
+            }
+            bar.finish()
+            try await database.close()
+            return meanings
+        } catch {
+            try? await database.close()
+            throw error
         }
     }
 

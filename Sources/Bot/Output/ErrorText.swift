@@ -14,6 +14,9 @@ enum ErrorText {
         case let error as MoodLexicon.LoadingError: error.description
         case let error as ImportError: error.description
         case let error as StorageError: error.description
+        case let error as WebError: error.description
+        case let error as WebAddress.Unusable: error.description
+        case let error as ChromaVectorIndex.WrongDimension: error.description
         case let error as CommandLineError: error.description
         default: "Something unexpected went wrong: \(error). “recommendarr doctor” may show why."
         }
@@ -40,6 +43,7 @@ enum CommandLineError: Error, CustomStringConvertible {
     case unusableName(String)
     case unknownGrant(String, known: [String])
     case unreadableWeights(String)
+    case noEmbedderModel
 
     var description: String {
         switch self {
@@ -56,6 +60,7 @@ enum CommandLineError: Error, CustomStringConvertible {
             "“\(name)” cannot be the name of a new member: it needs letters or digits that nobody else's name consists of."
         case .unknownGrant(let name, let known):
             "There is no library “\(name)”. Known are: \(known.isEmpty ? "none yet" : known.joined(separator: ", "))."
+        case .noEmbedderModel: "Say which model the embedder is to use, with --embedder-model."
         case .unreadableWeights(let path):
             "The weights in \(path) cannot be read. “recommendarr train” makes such a file."
         }

@@ -14,11 +14,15 @@ struct Composition {
     private let phrasebook: Phrasebook
     private let commandNames: [String]
 
-    init(configuration: Configuration, resources: Resources, database: any Database) throws {
+    /// - Parameter meaning: finds titles by meaning, where an embedder is configured.
+    init(
+        configuration: Configuration, resources: Resources, database: any Database,
+        meaning: RecommenderSource.Meaning? = nil
+    ) throws {
         let phrasebook = try resources.phrasebook()
         let lexicon = try resources.moodLexicon()
         let source = RecommenderSource(
-            database: database, lexicon: lexicon, startingWeights: try resources.startingWeights())
+            database: database, lexicon: lexicon, startingWeights: try resources.startingWeights(), meaning: meaning)
         let commands = CommandSet(
             source: source, database: database, phrasebook: phrasebook, moodWords: lexicon.words)
         let logger = Logger(label: "recommendarr")

@@ -1,4 +1,5 @@
 import Foundation
+import Integrations
 import Presentation
 import Storage
 import Yams
@@ -12,14 +13,33 @@ struct Configuration {
     /// The folder that holds `templates`, `locales`, `demo` and `weights`; `nil` means beside the program.
     var resources: String?
 
+    /// The model that finds titles by meaning; `nil` means that words alone are searched.
+    var embedder: EmbedderSettings?
+    /// Where the index over its vectors lies.
+    var vectors = VectorPlace.memory
+    private var embedderParts = EmbedderParts()
+
+    /// The settings of the embedder as they come in.
+    private struct EmbedderParts {
+        var address: WebAddress?
+        var model: String?
+        var kind: EmbedderSettings.Kind?
+        var key: String?
+    }
+
     /// A key of the file, `database`, is the variable `RECOMMENDARR_DATABASE`; `RECOMMENDARR_DATABASE_FILE` names a file
-    /// that holds the value.
+    /// that holds the value. The key `embedder.url` is `url` below `embedder`, and `RECOMMENDARR_EMBEDDER_URL`.
     enum Key: String, CaseIterable {
         case database
         case language
         case resources
+        case embedderURL = "embedder.url"
+        case embedderModel = "embedder.model"
+        case embedderKind = "embedder.kind"
+        case embedderKey = "embedder.key"
+        case vectors
 
-        var variable: String { "RECOMMENDARR_\(rawValue.uppercased())" }
+        var variable: String { "RECOMMENDARR_" + rawValue.uppercased().replacing(".", with: "_") }
     }
 
     /// - Parameter path: `nil` looks for `recommendarr.yaml` in the working folder, which need not exist.
@@ -33,6 +53,7 @@ struct Configuration {
                 try set(key, to: value, place: "\(file), line \(line), “\(key.rawValue)”")
             }
         }
+        embedder = try completeEmbedder()
     }
 
     private mutating func set(_ key: Key, to value: String, place: String) throws {
@@ -54,7 +75,49 @@ struct Configuration {
                 throw ConfigurationError.badValue(place: place, problem: "A folder is needed, or remove the key.")
             }
             resources = value
+        case .embedderURL: embedderParts.address = try Self.address(value, place: place)
+        case .embedderModel:
+            guard !value.isEmpty else {
+                throw ConfigurationError.badValue(
+                    place: place, problem: "The name of a model is needed, such as nomic-embed-text.")
+            }
+            embedderParts.model = value
+        case .embedderKind:
+            guard let kind = EmbedderSettings.Kind(rawValue: value.lowercased()) else {
+                let known = EmbedderSettings.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ConfigurationError.badValue(place: place, problem: "“\(value)” is not one of \(known).")
+            }
+            embedderParts.kind = kind
+        case .embedderKey:
+            // A header cannot hold more than one line; the value is secret and not repeated.
+            guard !value.isEmpty, !value.contains(where: \.isWhitespace) else {
+                throw ConfigurationError.badValue(
+                    place: place, problem: "A key is one word. Check that nothing else was copied with it.")
+            }
+            embedderParts.key = value
+        case .vectors: vectors = value == "memory" ? .memory : .chroma(try Self.address(value, place: place))
         }
+    }
+
+    private static func address(_ value: String, place: String) throws -> WebAddress {
+        do { return try WebAddress(value) } catch {
+            throw ConfigurationError.badValue(place: place, problem: error.description)
+        }
+    }
+
+    /// `nil` when nothing is said about an embedder.
+    private func completeEmbedder() throws -> EmbedderSettings? {
+        let parts = embedderParts
+        guard let address = parts.address else {
+            guard parts.model == nil, parts.kind == nil, parts.key == nil else {
+                throw ConfigurationError.incomplete(missing: .embedderURL, example: "http://127.0.0.1:11434")
+            }
+            return nil
+        }
+        guard let model = parts.model else {
+            throw ConfigurationError.incomplete(missing: .embedderModel, example: "nomic-embed-text")
+        }
+        return EmbedderSettings(kind: parts.kind ?? .ollama, address: address, model: model, key: parts.key)
     }
 
     private static func environmentValue(
@@ -86,10 +149,9 @@ struct Configuration {
             throw ConfigurationError.malformed(path: path, reason: "It must consist of lines such as “language: de”.")
         }
         var settings: [Key: (value: String, line: Int)] = [:]
-        for (name, value) in mapping {
-            let line = name.mark?.line ?? 1
-            guard let key = name.string.flatMap(Key.init(rawValue:)) else {
-                throw ConfigurationError.unknownKey(path: path, line: line, key: name.string ?? "?")
+        for (name, line, value) in flattened(mapping) {
+            guard let key = Key(rawValue: name) else {
+                throw ConfigurationError.unknownKey(path: path, line: line, key: name)
             }
             guard let text = value.scalar?.string else {
                 throw ConfigurationError.badValue(
@@ -99,26 +161,13 @@ struct Configuration {
         }
         return settings
     }
-}
 
-/// What is wrong with the configuration: where, what, and the remedy.
-enum ConfigurationError: Error, CustomStringConvertible {
-    case unreadable(path: String)
-    case malformed(path: String, reason: String)
-    case unknownKey(path: String, line: Int, key: String)
-    case badValue(place: String, problem: String)
-
-    var description: String {
-        switch self {
-        case .unreadable(let path):
-            return "The configuration file \(path) cannot be read. Check the path and its rights."
-        case .malformed(let path, let reason):
-            return "The configuration file \(path) is not valid YAML. \(reason)"
-        case .unknownKey(let path, let line, let key):
-            let known = Configuration.Key.allCases.map(\.rawValue).joined(separator: ", ")
-            return "\(path), line \(line): there is no setting “\(key)”. Known are: \(known)."
-        case .badValue(let place, let problem):
-            return "\(place): \(problem)"
+    /// The settings of a file by their whole names; those of a group follow its name and a dot.
+    private static func flattened(_ mapping: Node.Mapping) -> [(name: String, line: Int, value: Node)] {
+        mapping.flatMap { key, value -> [(name: String, line: Int, value: Node)] in
+            let name = key.string ?? "?"
+            guard let group = value.mapping else { return [(name, key.mark?.line ?? 1, value)] }
+            return flattened(group).map { ("\(name).\($0.name)", $0.line, $0.value) }
         }
     }
 }

@@ -10,7 +10,11 @@ package actor RecommenderSource {
         package let moods: MoodParser
     }
 
+    /// Finds so many of the titles nearest in meaning to a wish, with their similarity; empty when that cannot be told.
+    package typealias Meaning = @Sendable (_ wish: String, _ limit: Int) async -> [TitleID: Float]
+
     private let database: any Database
+    private let meaning: Meaning?
     private let lexicon: MoodLexicon
     private let startingWeights: RankerWeights
     private var shelf:
@@ -20,10 +24,24 @@ package actor RecommenderSource {
     /// "In progress" and "half a year ago" move with time even when nothing else does, ms.
     private static let lifetime: Int64 = 3_600_000
 
-    package init(database: any Database, lexicon: MoodLexicon, startingWeights: RankerWeights) {
+    /// - Parameter meaning: `nil` understands wishes by their words alone. It must answer soon, come what may.
+    package init(
+        database: any Database, lexicon: MoodLexicon, startingWeights: RankerWeights, meaning: Meaning? = nil
+    ) {
         self.database = database
+        self.meaning = meaning
         self.lexicon = lexicon
         self.startingWeights = startingWeights
+    }
+
+    /// `wish` with what is near it in meaning, as far as `readers` may see the titles.
+    nonisolated func withMeaning(_ wish: MoodIntent, for readers: Set<MemberID>, in state: State) async -> MoodIntent {
+        guard let meaning, wish.describesSomething else { return wish }
+        let limit = MoodSearch.meaningLimit(
+            in: state.recommender.catalogue, isVisible: state.recommender.visibleLibrary(for: readers).contains)
+        var wish = wish
+        wish.meaning = await meaning(wish.text, limit)
+        return wish
     }
 
     package func state(now: Int64) async throws -> State {

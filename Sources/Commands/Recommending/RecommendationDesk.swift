@@ -23,12 +23,15 @@ struct RecommendationDesk: Sendable {
         let asker = try context.asker()
         let questionID = context.continuing?.questionID ?? QuestionID(UUID().uuidString)
         let shown = try await database.read { try RecommendationLogStore($0).titlesShown(questionID) }
-        let request = RecommendationRequest(
+        var request = RecommendationRequest(
             asker: asker.id, audience: context.audience, mode: question.mode, wish: question.wish,
             filters: try filters(question, state: state, context: context),
             limit: question.limit ?? question.conditions?.limit ?? context.settings.cards, exclude: Set(shown),
             daysShown: try await Self.daysShown(to: asker.id, in: database, now: context.now),
             seed: Self.seed(questionID.rawValue), now: context.now)
+        if let wish = question.wish {
+            request.wish = await source.withMeaning(wish, for: request.readers, in: state)
+        }
         let answer = try state.recommender.answer(request)
         guard !answer.picks.isEmpty else {
             return Reply(blocks: [.paragraph(emptiness(answer.emptiness ?? .filtered, question, context))])

@@ -23,6 +23,8 @@ package enum Reason: Sendable, Equatable {
     case boosted(String)
     /// The concepts and words of the wish that it fulfils.
     case mood([String])
+    /// Its text means nearly what the whole wish means, though none of the wish's words speak for it.
+    case meaning
     case memory(monthsAgo: Int, viewings: Int)
 
     package var term: Term {
@@ -42,7 +44,7 @@ package enum Reason: Sendable, Equatable {
         case .novelty: .novelty
         case .runtime: .runtime
         case .boosted: .override
-        case .mood: .mood
+        case .mood, .meaning: .mood
         case .memory: .memory
         }
     }
@@ -54,7 +56,7 @@ package enum Reason: Sendable, Equatable {
         case .director(_, let titles), .actor(_, let titles), .studio(_, let titles), .genres(_, let titles),
             .keywords(_, let titles), .language(_, let titles):
             titles
-        case .era, .household, .quality, .popularity, .novelty, .runtime, .boosted, .mood, .memory: []
+        case .era, .household, .quality, .popularity, .novelty, .runtime, .boosted, .mood, .meaning, .memory: []
         }
     }
 }

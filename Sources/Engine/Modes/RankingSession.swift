@@ -233,7 +233,11 @@ struct RankingSession {
         let terms = terms(ofRow: row)
         let builders = scorers.map { ReasonBuilder(scorer: $0, view: view, now: request.now) }
         var reasons: [Reason] = []
-        if let asked = matches?.evidence(ofRow: row), !asked.isEmpty { reasons.append(.mood(asked)) }
+        if let asked = matches?.evidence(ofRow: row), !asked.isEmpty {
+            reasons.append(.mood(asked))
+        } else if matches?.isNear(row: row) == true {
+            reasons.append(.meaning)
+        }
         if case .rediscover = request.mode, let memory = builders[0].memory(ofRow: row) { reasons.append(memory) }
         reasons += builders[0].reasons(forRow: row)
         // What speaks for it to one of a group may speak against it for all.

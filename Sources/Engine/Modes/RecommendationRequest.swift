@@ -63,7 +63,7 @@ package struct RecommendationRequest: Sendable {
     var year: Int { CivilDate.year(ofMilliseconds: now) }
 
     /// All whose eyes and access count.
-    var readers: Set<MemberID> {
+    package var readers: Set<MemberID> {
         var readers = audience
         readers.insert(asker)
         if case .group(let members) = mode { readers.formUnion(members) }

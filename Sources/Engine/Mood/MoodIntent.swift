@@ -23,6 +23,9 @@ package struct MoodIntent: Sendable, Equatable {
     package var like: [TitleID] = []
     /// "not like X".
     package var unlike: [TitleID] = []
+    /// How near titles are to the whole wish in meaning, as embeddings tell: 1 = the same, 0 = unrelated. Empty when
+    /// nothing can tell.
+    package var meaning: [TitleID: Float] = [:]
     /// Hard conditions that were said: era, runtime, language, people, excluded genres.
     package var filters = Filters()
 
@@ -32,6 +35,9 @@ package struct MoodIntent: Sendable, Equatable {
     package var isEmpty: Bool { !asksForSomething && !rulesSomethingOut }
 
     var asksForSomething: Bool { !(concepts.isEmpty && words.isEmpty && like.isEmpty) }
+
+    /// Something was described, whose meaning can be compared; a name or a condition alone is no description.
+    package var describesSomething: Bool { !(concepts.isEmpty && words.isEmpty) }
 
     var rulesSomethingOut: Bool {
         !(avoided.isEmpty && avoidedWords.isEmpty && unlike.isEmpty) || filters != Filters()

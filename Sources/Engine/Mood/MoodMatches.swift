@@ -3,6 +3,8 @@ package struct MoodMatches: Sendable {
     /// By row: 0 = nothing matched, about 1 = everything did.
     package let relevance: [Float]
     let parts: [Part]
+    /// By row, 0…1: how near the title is to the wish in meaning; `nil` when nothing could tell.
+    var nearness: [Float]?
 
     /// One thing that was asked for, and how much of it each title has.
     struct Part: Sendable {
@@ -22,4 +24,7 @@ package struct MoodMatches: Sendable {
             .sorted { ($1.scores[row] * $1.weight, $0.name) < ($0.scores[row] * $0.weight, $1.name) }
             .map(\.name)
     }
+
+    /// Whether the title at `row` was found by its likeness in meaning to the whole wish.
+    package func isNear(row: Int) -> Bool { nearness.map { $0[row] > 0 } ?? false }
 }

@@ -19,6 +19,10 @@ package struct MoodSearch: Sendable {
         var nationality: Float = 1.1
         var word: Float = 0.6
         var like: Float = 1.4
+        /// Nearness in meaning, against everything that was understood in words, …
+        var meaning: Float = 0.25
+        /// … and against each word that means nothing here.
+        var meaningOfUnknown: Float = 1
         /// Share of "has all of it" as against "has much of it".
         var conjunction: Float = 0.6
         /// What having nothing of one thing leaves of the rest.
@@ -49,11 +53,15 @@ package struct MoodSearch: Sendable {
         let parts = self.parts(of: intent).filter { part in
             part.scores.indices.contains { part.scores[$0] > 0 && isVisible($0) }
         }
+        let nearness =
+            intent.describesSomething
+            ? MoodNearness.scores(intent.meaning, catalogue: catalogue, isVisible: isVisible) : nil
         // Words that nobody has ever heard fit nothing, unless something else was said that was understood.
-        if parts.isEmpty, intent.asksForSomething, !intent.rulesSomethingOut {
+        if parts.isEmpty, nearness == nil, intent.asksForSomething, !intent.rulesSomethingOut {
             return MoodMatches(relevance: Array(repeating: 0, count: catalogue.count), parts: [])
         }
-        var relevance = combined(parts)
+        let weighed = nearness.map { parts + [meaning($0, beside: parts, of: intent)] } ?? parts
+        var relevance = combined(weighed)
         let wanted = intent.concepts.reduce(into: Set<String>()) { $0.formUnion(concepts.genres(of: $1.name)) }
         for concept in intent.avoided {
             for (row, score) in concepts.scores(of: concept.name, without: wanted).enumerated() {
@@ -66,7 +74,25 @@ package struct MoodSearch: Sendable {
         }
         // What they named they know already.
         for id in intent.like + intent.unlike { if let row = catalogue.row(of: id) { relevance[row] = 0 } }
-        return MoodMatches(relevance: relevance, parts: parts)
+        return MoodMatches(relevance: relevance, parts: parts, nearness: nearness)
+    }
+
+    /// Nearness in meaning as a part of the wish: the less of the wish was understood in words, the more it weighs.
+    private func meaning(_ scores: [Float], beside parts: [MoodMatches.Part], of intent: MoodIntent) -> MoodMatches.Part
+    {
+        let understood = parts.reduce(0) { $0 + $1.weight }
+        let names = Set(parts.map(\.name))
+        let unknown = Float(intent.words.count { !names.contains($0) })
+        let weight = tuning.meaning * understood + tuning.meaningOfUnknown * unknown
+        return MoodMatches.Part(name: "", weight: max(weight, .leastNormalMagnitude), scores: scores)
+    }
+
+    /// How many of the nearest titles in meaning are worth asking an index for, when it knows nothing of permissions.
+    /// - Parameter isVisible: whether the readers may see a row.
+    package static func meaningLimit(in catalogue: Catalogue, isVisible: (Int) -> Bool) -> Int {
+        let visible = (0..<catalogue.count).count(where: isVisible)
+        // One more than counts, to see where nearness ends; and hidden ones may all be nearer.
+        return MoodNearness.depth(visible: visible) + 1 + catalogue.count - visible
     }
 
     private func parts(of intent: MoodIntent) -> [MoodMatches.Part] {

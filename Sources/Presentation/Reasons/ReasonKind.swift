@@ -21,6 +21,7 @@ package enum ReasonKind: String, Sendable, CaseIterable {
     case boosted
     case mood
     case moodPlain = "mood_plain"
+    case meaning
     case memory
     case memoryAgain = "memory_again"
     case commonGround = "common_ground"
@@ -38,7 +39,7 @@ package enum ReasonKind: String, Sendable, CaseIterable {
         case .franchise: ["collection", "previous"]
         case .household: ["count"]
         case .quality: ["vote"]
-        case .popularity, .moodPlain: []
+        case .popularity, .moodPlain, .meaning: []
         case .novelty: ["year"]
         case .runtime: ["count"]
         case .boosted: ["name"]

@@ -67,6 +67,7 @@ package struct ReasonWriter: Sendable {
             let words = wishes.compactMap(word(forTrait:)).prefix(3)
             guard words.count > 0 else { return fill(.moodPlain, title, [:]) }
             return fill(.mood, title, ["wishes": locale.list(Array(words))])
+        case .meaning: return fill(.meaning, title, [:])
         case .memory(let months, let viewings):
             guard viewings > 1 else { return fill(.memory, title, [:], count: months) }
             return fill(.memoryAgain, title, ["viewings": String(viewings)], count: months)

@@ -3,7 +3,7 @@ package enum SQLDialect: Sendable, Equatable {
     case sqlite
     case postgreSQL
 
-    /// A `CREATE` statement, written with `TEXT`, `BIGINT` and `DOUBLE PRECISION`, as this database should have it.
+    /// A `CREATE` statement, written with `TEXT`, `BIGINT`, `DOUBLE PRECISION` and `BLOB`, as this database should have it.
     ///
     /// SQLite checks types only in `STRICT` tables, which know those types by other names. PostgreSQL compares text by
     /// the rules of a language unless told to go by code point, as SQLite does; without that the order of rows differs.
@@ -13,7 +13,7 @@ package enum SQLDialect: Sendable, Equatable {
             let typed = statement.replacing("DOUBLE PRECISION", with: "REAL").replacing("BIGINT", with: "INTEGER")
             return typed.hasPrefix("CREATE TABLE") ? typed + " STRICT" : typed
         case .postgreSQL:
-            return statement.replacing(" TEXT", with: " TEXT COLLATE \"C\"")
+            return statement.replacing(" TEXT", with: " TEXT COLLATE \"C\"").replacing(" BLOB", with: " BYTEA")
         }
     }
 

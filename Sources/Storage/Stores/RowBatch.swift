@@ -1,13 +1,9 @@
 /// A statement over many rows or keys at once, `… VALUES ($1, $2), ($3, $4) …`, run in few round trips.
 ///
-/// Rows are taken in runs of powers of two, so that only seven texts exist of each statement and the prepared ones are
-/// found again.
+/// Rows are taken in `KeyRuns`.
 struct RowBatch {
     private let prefix: String
     private let suffix: String
-
-    /// Rows per statement; times the columns it stays far below the 32,766 parameters that SQLite allows.
-    private static let largest = 64
 
     /// - Parameters:
     ///   - prefix: such as `INSERT INTO ratings (member_id, stars) VALUES`.
@@ -21,13 +17,9 @@ struct RowBatch {
     @discardableResult
     func execute(_ rows: [[SQLValue]], in session: any DatabaseSession) throws -> Int {
         var changed = 0
-        var start = 0
-        while start < rows.count {
-            var size = Self.largest
-            while size > rows.count - start { size /= 2 }
-            let run = rows[start..<start + size]
-            changed += try session.execute(text(rows: size, width: run[start].count), run.flatMap { $0 })
-            start += size
+        for run in KeyRuns(rows) {
+            changed += try session.execute(
+                text(rows: run.count, width: run.first?.count ?? 0), run.flatMap { $0 })
         }
         return changed
     }

@@ -61,6 +61,21 @@ package struct TitleStore {
         try session.query("SELECT count(*) FROM titles").first?.get(0) ?? 0
     }
 
+    /// Those of `ids` that exist.
+    func known(_ ids: [TitleID]) throws -> [TitleID] {
+        var known: [TitleID] = []
+        for (kind, ids) in Dictionary(grouping: Set(ids), by: \.kind) {
+            for run in KeyRuns(ids) {
+                let places = (2..<run.count + 2).map { "$\($0)" }.joined(separator: ", ")
+                known += try session.query(
+                    "SELECT kind, tmdb_id FROM titles WHERE kind = $1 AND tmdb_id IN (\(places))",
+                    [.text(kind.rawValue)] + run.map { SQLValue($0.tmdb) }
+                ).map { try $0.title(0) }
+            }
+        }
+        return known
+    }
+
     /// The best known titles whose name begins with `text`, whatever the case and the accents.
     package func search(_ text: String, limit: Int) throws -> [TitleID] {
         let escaped = Tokenizer.fold(text).replacing("\\", with: "\\\\").replacing("%", with: "\\%").replacing(
@@ -90,13 +105,9 @@ package struct TitleStore {
     private func stored(_ ids: [TitleID]) throws -> [TitleID: Stored] {
         var stored: [TitleID: Stored] = [:]
         for (kind, ids) in Dictionary(grouping: ids, by: \.kind) {
-            var start = 0
-            while start < ids.count {
-                var size = 64
-                while size > ids.count - start { size /= 2 }
-                let places = (2..<size + 2).map { "$\($0)" }.joined(separator: ", ")
-                let values = [.text(kind.rawValue)] + ids[start..<start + size].map { SQLValue($0.tmdb) }
-                start += size
+            for run in KeyRuns(ids) {
+                let places = (2..<run.count + 2).map { "$\($0)" }.joined(separator: ", ")
+                let values = [.text(kind.rawValue)] + run.map { SQLValue($0.tmdb) }
                 let condition = "kind = $1 AND tmdb_id IN (\(places))"
                 for row in try session.query("SELECT \(TitleColumns.list) FROM titles WHERE \(condition)", values) {
                     stored[try row.title(0)] = Stored(row: row.values)

@@ -19,14 +19,15 @@ final class Conversation: Sendable {
 
     /// - Parameter name: keeps the ids of events apart from those of other conversations on the same database.
     init(
-        _ database: any Database, parts: Parts, clock: Clock, language: Language = .en, name: String = "event"
+        _ database: any Database, parts: Parts, clock: Clock, language: Language = .en, name: String = "event",
+        meaning: RecommenderSource.Meaning? = nil
     ) {
         self.database = database
         self.clock = clock
         phrasebook = parts.phrasebook
         prefix = name
         let source = RecommenderSource(
-            database: database, lexicon: parts.lexicon, startingWeights: parts.weights)
+            database: database, lexicon: parts.lexicon, startingWeights: parts.weights, meaning: meaning)
         let commands = CommandSet(
             source: source, database: database, phrasebook: parts.phrasebook, moodWords: parts.lexicon.words)
         let errors = errors

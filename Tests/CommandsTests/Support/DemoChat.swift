@@ -14,12 +14,13 @@ enum DemoChat {
     static let members = ["anna", "marco", "lea", "karl", "chloe"]
 
     static func with<T>(
-        parts: Conversation.Parts? = nil, _ body: (Conversation) async throws -> T
+        parts: Conversation.Parts? = nil, meaning: RecommenderSource.Meaning? = nil,
+        _ body: (Conversation) async throws -> T
     ) async throws -> T {
         let parts = try parts ?? Conversation.Parts()
         return try await TestDatabase.memory.withDatabase { database in
             try await fill(database)
-            let chat = Conversation(database, parts: parts, clock: Clock(now))
+            let chat = Conversation(database, parts: parts, clock: Clock(now), meaning: meaning)
             for member in members { try await chat.link(member, to: member) }
             return try await body(chat)
         }

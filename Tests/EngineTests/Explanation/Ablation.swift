@@ -19,7 +19,7 @@ struct Ablation {
             after = world.without(Set(reason.evidence.map(\.id)), of: [asker])
         case .household:
             after = world.without([title], of: world.household.contributors.subtracting([asker]))
-        case .era, .language, .quality, .popularity, .novelty, .runtime, .boosted, .mood, .memory:
+        case .era, .language, .quality, .popularity, .novelty, .runtime, .boosted, .mood, .meaning, .memory:
             return nil
         }
         let request = world.request(asker)

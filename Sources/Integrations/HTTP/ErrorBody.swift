@@ -1,0 +1,24 @@
+import Foundation
+
+/// Finds the sentence in the JSON that a system answers an error with.
+enum ErrorBody {
+    private static let longest = 200
+
+    /// - Parameter secrets: taken out of the sentence, since some systems repeat what they were sent.
+    /// - Returns: `nil` when there is no such sentence, as on a page for browsers.
+    static func sentence(in body: Data, secrets: [String]) -> String? {
+        guard let object = try? JSONSerialization.jsonObject(with: body) as? [String: Any] else { return nil }
+        let nested = object["error"] as? [String: Any]
+        // `error` is a word for programs wherever there is a `message` for people beside it.
+        let found = nested?["message"] as? String ?? object["message"] as? String ?? object["error"] as? String
+        guard var text = found else { return nil }
+        for secret in secrets where !secret.isEmpty { text = text.replacing(secret, with: "***") }
+        let printable = text.unicodeScalars.map { scalar -> Character in
+            let isControl =
+                scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
+            return isControl ? " " : Character(scalar)
+        }
+        let line = String(printable).trimmingCharacters(in: .whitespaces)
+        return line.isEmpty ? nil : line.count > longest ? line.prefix(longest) + "…" : line
+    }
+}

@@ -1,0 +1,38 @@
+package import Foundation
+
+/// One call of an outside system: what to do with which path below its address.
+package struct WebRequest: Sendable {
+    package enum Method: String, Sendable {
+        case get = "GET"
+        case post = "POST"
+        case put = "PUT"
+        case delete = "DELETE"
+    }
+
+    let method: Method
+    /// Begins with a slash; percent-encoded.
+    let path: String
+    /// Percent-encoded by the one who sends it.
+    let query: [URLQueryItem]
+    let body: Data?
+    /// Whether asking twice does no more than asking once, so that it may be tried again when the answer was lost.
+    let isRepeatable: Bool
+
+    /// - Parameter isRepeatable: `nil` takes what the method promises: everything but `post` is repeatable.
+    package init(
+        _ method: Method, _ path: String, query: [URLQueryItem] = [], body: Data? = nil, isRepeatable: Bool? = nil
+    ) {
+        self.method = method
+        self.path = path
+        self.query = query
+        self.body = body
+        self.isRepeatable = isRepeatable ?? (method != .post)
+    }
+
+    /// With `value` as its JSON body.
+    package init(
+        _ method: Method, _ path: String, json value: some Encodable, isRepeatable: Bool? = nil
+    ) throws {
+        self.init(method, path, body: try JSONEncoder().encode(value), isRepeatable: isRepeatable)
+    }
+}

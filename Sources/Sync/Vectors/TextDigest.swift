@@ -1,0 +1,12 @@
+import Crypto
+import Foundation
+
+/// Tells texts apart without keeping them.
+enum TextDigest {
+    /// SHA-256, as 64 hexadecimal digits.
+    static func sha256(_ text: String) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        let hexadecimal = SHA256.hash(data: Data(text.utf8)).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
+        return String(decoding: hexadecimal, as: UTF8.self)
+    }
+}
