@@ -140,7 +140,8 @@ struct SmallDataTests {
             try data.write(
                 "public/p1_heldout.csv",
                 "user,tmdb_id,rating,timestamp\nh0-u1,\(laterOfFirst),1100000000\nh1-u1,\(laterOfFirst),1100000000\n"
-                    + "h0-u2,3,4.0,1100000000\nh0-u2,5,1.0,1100000000\nh1-u3,6,5.0,1100000000\nh1-u3,4,2.0,1100000000\n")
+                    + "h0-u2,3,4.0,1100000000\nh0-u2,5,1.0,1100000000\nh1-u3,6,5.0,1100000000\nh1-u3,4,2.0,1100000000\n"
+            )
             let experiment = try Experiment(
                 folder: try data.folder(), experiment: .household, split: "public", shelf: "all")
             return Pretraining(experiment: experiment).crossValidated(folds: 3)

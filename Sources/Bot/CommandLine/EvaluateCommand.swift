@@ -36,7 +36,10 @@ struct EvaluateCommand: AsyncParsableCommand {
     @Option(help: "Other weights than those that the program starts with.")
     var weights: String?
 
-    @Option(help: "Rank everybody by weights learned from the others, in so many folds of people; 0 uses the shipped weights.")
+    @Option(
+        help:
+            "Rank everybody by weights learned from other people, in so many folds; 0 uses the shipped ones."
+    )
     var folds = 0
 
     @Flag(help: "With --folds: move the weights by what each household rated earlier, as a household that trains does.")

@@ -30,8 +30,9 @@ struct TrainCommand: AsyncParsableCommand {
                 let experiment = try Experiment(folder: folder, experiment: experiment, split: split, shelf: "all")
                 return Pretraining(experiment: experiment).weights(
                     version: name,
-                    origin: "\(source ?? data), split “\(split)”: the earlier ratings of each person as profile, the later "
-                        + "ones as outcome; listwise regression, and logistic regression on what was watched.")
+                    origin:
+                        "\(source ?? data), split “\(split)”: the earlier ratings of each person as profile, the "
+                        + "later ones as outcome; listwise regression, and logistic regression on what was watched.")
             }
             var weights = try learn(.household)
             let community = try learn(.community)

@@ -172,7 +172,9 @@ private struct Problem {
         return (loss, gradient)
     }
 
-    private func dot(_ features: UnsafeBufferPointer<Float>, _ start: Int, _ weights: UnsafeBufferPointer<Float>) -> Float {
+    private func dot(_ features: UnsafeBufferPointer<Float>, _ start: Int, _ weights: UnsafeBufferPointer<Float>)
+        -> Float
+    {
         var sums = SIMD8<Float>()
         var i = 0
         while i + 8 <= width {
