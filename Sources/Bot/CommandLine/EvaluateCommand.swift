@@ -45,6 +45,9 @@ struct EvaluateCommand: AsyncParsableCommand {
     @Flag(help: "With --folds: move the weights by what each household rated earlier, as a household that trains does.")
     var adapt = false
 
+    @Flag(help: "Measure again without each term of the score, and print what it is worth.")
+    var ablation = false
+
     @Flag(help: "Also measure how far the match that is shown is from what came true.")
     var calibration = false
 
@@ -88,6 +91,7 @@ struct EvaluateCommand: AsyncParsableCommand {
                 }
                 run = try evaluation.run(weights: weights, own: own, calibrating: calibration) { bar.update($0) }
                 report = evaluation.report(on: run)
+                if ablation { try showAblation(evaluation, weights, own) }
             case .mood:
                 let evaluation = try MoodEvaluation(
                     folder: folder, split: split, shelf: catalogue, lexicon: lexicon, weights: weights)
@@ -127,6 +131,20 @@ struct EvaluateCommand: AsyncParsableCommand {
         } catch {
             try? await database.close()
             throw error
+        }
+    }
+
+    private func showAblation(
+        _ evaluation: HouseholdEvaluation, _ weights: RankerWeights, _ own: [MemberID: RankerWeights]
+    ) throws {
+        for term in Term.allCases where Feature.allCases.contains(where: { $0.term == term }) {
+            let run = try evaluation.run(weights: weights.without(term), own: own.mapValues { $0.without(term) }) { _ in
+            }
+            guard let report = evaluation.report(on: run) else { return }
+            let figures = ["ndcg10", "recall20", "hit10", "distinct10", "ild10"].map { name in
+                "\(name) \(String(format: "%.4f", report[name] ?? 0))"
+            }
+            print("without \(term.rawValue): \(figures.joined(separator: "  "))")
         }
     }
 

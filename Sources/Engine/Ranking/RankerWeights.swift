@@ -59,6 +59,16 @@ package struct RankerWeights: Sendable, Equatable, Codable {
         return result
     }
 
+    /// The same without one term of the score.
+    package func without(_ term: Term) -> RankerWeights {
+        var copy = self
+        for feature in Feature.allCases where feature.term == term {
+            copy.weights[feature.rawValue] = nil
+            copy.community?.weights[feature.rawValue] = nil
+        }
+        return copy
+    }
+
     package subscript(feature: Feature) -> Float { Float(weights[feature.rawValue] ?? 0) }
 
     /// The probability that a title with this score is liked, 0…1.

@@ -15,7 +15,7 @@ struct Ablation {
     init?(of reason: Reason, for title: TitleID, asker: MemberID, world: World) throws {
         let after: World
         switch reason {
-        case .similarTo, .director, .actor, .studio, .genres, .keywords, .franchise:
+        case .similarTo, .director, .actor, .studio, .genres, .keywords, .franchise, .coWatched:
             after = world.without(Set(reason.evidence.map(\.id)), of: [asker])
         case .household:
             after = world.without([title], of: world.household.contributors.subtracting([asker]))

@@ -103,7 +103,8 @@ struct FaithfulReasonTests {
             return names.first.map(evidence.keywords.contains) == true && Set(names).isSubset(of: pick.keywords)
         case .language(let code, _): return evidence.originalLanguage == code && pick.originalLanguage == code
         case .franchise(let name, _): return evidence.collection == name && pick.collection == name
-        case .era, .household, .quality, .popularity, .novelty, .runtime, .boosted, .mood, .meaning, .memory:
+        case .era, .coWatched, .household, .quality, .popularity, .novelty, .runtime, .boosted, .mood, .meaning,
+            .memory:
             return true
         }
     }

@@ -66,7 +66,7 @@ struct RankerTrainerTests {
     @Test func trainingOnNothingDoesNotEndTheProcess() async {
         await #expect(processExitsWith: .success) {
             let trainer = RankerTrainer(catalogue: Catalogue(titles: [.film(1)]))
-            _ = trainer.train(on: [], version: "", origin: "")
+            _ = trainer.train(on: [RankerTrainer.Period](), version: "", origin: "")
             _ = trainer.train(
                 on: [.init(before: Household(), after: [], asked: [:])], version: "", origin: "")
         }
