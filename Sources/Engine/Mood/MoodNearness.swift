@@ -26,4 +26,13 @@ enum MoodNearness {
         for entry in near.prefix(depth) { scores[entry.row] = (entry.similarity - last.similarity) / range }
         return scores
     }
+
+    /// How far nearness agrees with what was understood in words, 0…1: the fit by words of the near titles, as a share
+    /// of the best that so many titles reach. A model that does not know the language of a wish agrees little.
+    static func agreement(_ nearness: [Float], with fits: [Float], isVisible: (Int) -> Bool) -> Float {
+        let near = nearness.indices.filter { nearness[$0] > 0 }
+        let best = fits.indices.filter(isVisible).map { fits[$0] }.sorted(by: >).prefix(near.count).reduce(0, +)
+        guard best > 0 else { return 0 }
+        return near.reduce(0) { $0 + fits[$1] } / best
+    }
 }

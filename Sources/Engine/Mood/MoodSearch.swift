@@ -20,9 +20,13 @@ package struct MoodSearch: Sendable {
         var word: Float = 0.6
         var like: Float = 1.4
         /// Nearness in meaning, against everything that was understood in words, …
-        var meaning: Float = 0.25
+        var meaning: Float = 0.1
         /// … and against each word that means nothing here.
-        var meaningOfUnknown: Float = 1
+        var meaningOfUnknown: Float = 0.3
+        /// Below this agreement with the words meaning is not trusted where they were understood; above, fully.
+        var trust: ClosedRange<Float> = 0.5...0.8
+        /// What is left of the trust in the meaning of unknown words.
+        var leastTrust: Float = 0.3
         /// Share of "has all of it" as against "has much of it".
         var conjunction: Float = 0.6
         /// What having nothing of one thing leaves of the rest.
@@ -60,8 +64,7 @@ package struct MoodSearch: Sendable {
         if parts.isEmpty, nearness == nil, intent.asksForSomething, !intent.rulesSomethingOut {
             return MoodMatches(relevance: Array(repeating: 0, count: catalogue.count), parts: [])
         }
-        let weighed = nearness.map { parts + [meaning($0, beside: parts, of: intent)] } ?? parts
-        var relevance = combined(weighed)
+        var (relevance, counts) = combined(parts, of: intent, nearness: nearness, isVisible: isVisible)
         let wanted = intent.concepts.reduce(into: Set<String>()) { $0.formUnion(concepts.genres(of: $1.name)) }
         for concept in intent.avoided {
             for (row, score) in concepts.scores(of: concept.name, without: wanted).enumerated() {
@@ -74,17 +77,25 @@ package struct MoodSearch: Sendable {
         }
         // What they named they know already.
         for id in intent.like + intent.unlike { if let row = catalogue.row(of: id) { relevance[row] = 0 } }
-        return MoodMatches(relevance: relevance, parts: parts, nearness: nearness)
+        return MoodMatches(relevance: relevance, parts: parts, nearness: counts ? nearness : nil)
     }
 
-    /// Nearness in meaning as a part of the wish: the less of the wish was understood in words, the more it weighs.
-    private func meaning(_ scores: [Float], beside parts: [MoodMatches.Part], of intent: MoodIntent) -> MoodMatches.Part
-    {
+    /// What nearness in meaning counts of the whole, 0…1: the less of the wish was understood in words, the more.
+    private func share(
+        ofMeaning nearness: [Float], beside parts: [MoodMatches.Part], fits: [Float], _ intent: MoodIntent,
+        _ isVisible: (Int) -> Bool
+    ) -> Float {
+        guard !parts.isEmpty else { return 1 }
+        let agreement = MoodNearness.agreement(nearness, with: fits, isVisible: isVisible)
+        let range = tuning.trust
+        let trust = min(max((agreement - range.lowerBound) / (range.upperBound - range.lowerBound), 0), 1)
         let understood = parts.reduce(0) { $0 + $1.weight }
         let names = Set(parts.map(\.name))
         let unknown = Float(intent.words.count { !names.contains($0) })
-        let weight = tuning.meaning * understood + tuning.meaningOfUnknown * unknown
-        return MoodMatches.Part(name: "", weight: max(weight, .leastNormalMagnitude), scores: scores)
+        let trustInUnknown = tuning.leastTrust + (1 - tuning.leastTrust) * trust
+        let weight =
+            tuning.meaning * understood * trust + tuning.meaningOfUnknown * unknown * trustInUnknown
+        return weight / (understood + weight)
     }
 
     /// How many of the nearest titles in meaning are worth asking an index for, when it knows nothing of permissions.
@@ -127,10 +138,13 @@ package struct MoodSearch: Sendable {
         return parts
     }
 
-    /// A mean of "much of what was asked" and "something of everything that was asked", times the prior.
-    private func combined(_ parts: [MoodMatches.Part]) -> [Float] {
+    /// A mean of "much of what was asked" and "something of everything that was asked", times the prior; and whether
+    /// nearness had a say in it.
+    private func combined(
+        _ parts: [MoodMatches.Part], of intent: MoodIntent, nearness: [Float]?, isVisible: (Int) -> Bool
+    ) -> (relevance: [Float], meaningCounts: Bool) {
         // Conditions alone: everything that meets them fits, the best known first.
-        guard !parts.isEmpty else { return prior }
+        guard !parts.isEmpty || nearness != nil else { return (prior, false) }
         let total = parts.reduce(0) { $0 + $1.weight }
         var sums = [Float](repeating: 0, count: catalogue.count)
         var logs = [Float](repeating: 0, count: catalogue.count)
@@ -142,11 +156,19 @@ package struct MoodSearch: Sendable {
                 logs[row] += share * log2(tuning.floor + (1 - tuning.floor) * score)
             }
         }
-        return sums.indices.map { row in
+        var fits = sums.indices.map { row -> Float in
             guard sums[row] > 0 else { return 0 }
-            let fit = (1 - tuning.conjunction) * sums[row] + tuning.conjunction * exp2(logs[row])
-            return min(fit, 1) * (1 - tuning.prior + tuning.prior * prior[row])
+            return (1 - tuning.conjunction) * sums[row] + tuning.conjunction * exp2(logs[row])
         }
+        var share: Float = 0
+        if let nearness {
+            share = self.share(ofMeaning: nearness, beside: parts, fits: fits, intent, isVisible)
+            for row in fits.indices { fits[row] += share * (nearness[row] - fits[row]) }
+        }
+        let relevance = fits.indices.map { row in
+            fits[row] > 0 ? min(fits[row], 1) * (1 - tuning.prior + tuning.prior * prior[row]) : 0
+        }
+        return (relevance, share > 0)
     }
 
     /// How prominently a word occurs in each title, 0…1; `nil` when it occurs nowhere.

@@ -33,7 +33,7 @@ struct MoodMeaningTests {
     }
 
     @Test func aPickThatWordsSpeakForSaysTheWords() throws {
-        let found = try picks(intent(["scary"], near: [3, 33]))
+        let found = try picks(intent(["scary"], words: ["quixotic"], near: [3, 33]))
         #expect(found.first?.title.id == .film(3))
         #expect(found.first?.reasons.first == .mood(["scary"]))
         #expect(found.first { $0.title.id == .film(33) }?.reasons.first == .meaning)
@@ -43,6 +43,13 @@ struct MoodMeaningTests {
         let found = try picks(intent(["scary"], near: [33]))
         let horror = Set((1...10).map { TitleID.film($0) })
         #expect(Set(found.prefix(10).map(\.title.id)) == horror)
+    }
+
+    @Test func meaningThatContradictsTheWordsIsNotTrusted() throws {
+        // Everything was understood, and nothing that is near has any of it.
+        let found = try picks(intent(["scary"], near: [33, 34]))
+        #expect(found.allSatisfy { $0.reasons.first == .mood(["scary"]) })
+        #expect(found.count == 10)
     }
 
     @Test func meaningNeverBreaksACondition() throws {
