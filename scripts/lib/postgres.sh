@@ -41,8 +41,8 @@ start_postgres() {
 stop_postgres() {
     # runuser waits for its child: the server's own id is in its pid file.
     local pid
-    pid=$(head -n 1 "$postgres_folder/data/postmaster.pid" 2>/dev/null)
-    kill -INT "${pid:-$postgres_pid}" 2>/dev/null
-    wait "$postgres_pid" 2>/dev/null
+    pid=$(head -n 1 "$postgres_folder/data/postmaster.pid" 2>/dev/null) || true
+    kill -INT "${pid:-$postgres_pid}" 2>/dev/null || true
+    wait "$postgres_pid" 2>/dev/null || true
     rm -rf "$postgres_folder"
 }
