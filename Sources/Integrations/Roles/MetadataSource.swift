@@ -9,6 +9,9 @@ package protocol MetadataSource: Sendable {
     /// The title with an IMDb or TVDB id; TMDB ids are not looked up.
     func find(_ ids: ExternalIDs, kind: TitleKind) async throws -> TitleID?
 
+    /// The one title of that name and year; `nil` when none or several fit.
+    func search(_ name: String, year: Int?, kind: TitleKind) async throws -> TitleID?
+
     /// What many look at now, best first.
     func trending(_ kind: TitleKind, over window: TrendingWindow, page: Int) async throws -> [TitleID]
 
