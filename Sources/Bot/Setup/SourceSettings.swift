@@ -18,7 +18,7 @@ struct SourceSettings {
         var isRepeatable: Bool { self == .radarr || self == .sonarr }
 
         /// Its address where it has only one.
-        var publicAddress: String? { self == .tmdb ? "https://api.themoviedb.org/3" : nil }
+        var publicAddress: String? { self == .tmdb ? "https://api.themoviedb.org" : nil }
 
         var exampleAddress: String {
             switch self {
@@ -29,7 +29,7 @@ struct SourceSettings {
             case .radarr: "http://127.0.0.1:7878"
             case .sonarr: "http://127.0.0.1:8989"
             case .seerr: "http://127.0.0.1:5055"
-            case .tmdb: "https://api.themoviedb.org/3"
+            case .tmdb: "https://api.themoviedb.org"
             }
         }
 

@@ -11,21 +11,21 @@ package struct SystemFacts: Sendable {
     let waitingDeliveries: Int
     let deadDeliveries: Int
     /// The newest delivery that could not be used.
-    let lastDead: DeadDelivery?
+    let lastDead: DeadLetter?
 
     private static let shown = 5
 
     package init(_ session: any DatabaseSession) throws {
-        sources = SourceCondition.conditions(of: try SourceStateStore(session).all())
+        sources = SourceCondition.conditions(of: try ReadingStateStore(session).all())
         let items = ServerItemStore(session)
         unmatchedCount = try items.unmatchedCount()
         unmatched = try items.unmatched(limit: Self.shown)
         pendingPlays = try PendingPlayStore(session).count()
         let inbox = InboxStore(session)
         let counts = try inbox.counts()
-        waitingDeliveries = counts.filter { $0.state == .waiting }.map(\.count).reduce(0, +)
-        deadDeliveries = counts.filter { $0.state == .dead }.map(\.count).reduce(0, +)
-        lastDead = try inbox.dead(limit: 1).first
+        waitingDeliveries = counts.filter { $0.state == .waiting }.map(\.deliveries).reduce(0, +)
+        deadDeliveries = counts.filter { $0.state == .dead }.map(\.deliveries).reduce(0, +)
+        lastDead = try inbox.deadLetters(limit: 1).first
     }
 }
 
@@ -43,7 +43,7 @@ package struct SourceCondition: Sendable, Equatable {
     /// When something was last read of it, milliseconds since 1970.
     package let succeededAt: Int64?
 
-    package static func conditions(of states: [SourceState]) -> [SourceCondition] {
+    package static func conditions(of states: [ReadingState]) -> [SourceCondition] {
         Dictionary(grouping: states, by: \.source).sorted { $0.key < $1.key }.map { source, states in
             let failing = states.filter { $0.failingSince != nil }
             let first = failing.min { ($0.failingSince ?? 0, $0.topic) < ($1.failingSince ?? 0, $1.topic) }

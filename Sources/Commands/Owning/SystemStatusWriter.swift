@@ -19,7 +19,7 @@ struct SystemStatusWriter {
         if facts.waitingDeliveries > 0 { lines.append(locale.text(.adminWaiting, count: facts.waitingDeliveries)) }
         if facts.deadDeliveries > 0, let last = facts.lastDead {
             lines.append(
-                locale.text(.adminDead, ["hook": last.hook, "reason": last.reason], count: facts.deadDeliveries))
+                locale.text(.adminDead, ["hook": last.hookName, "reason": last.reason], count: facts.deadDeliveries))
         }
         return lines
     }

@@ -52,6 +52,20 @@ package struct TMDBClient: MetadataSource {
         return nil
     }
 
+    package func search(_ name: String, year: Int?, kind: TitleKind) async throws -> TitleID? {
+        let finding = try await cache.document(
+            "search:\(kind.rawValue):\(year.map(String.init) ?? ""):\(name)", isEnough: { (_: TMDBFinding) in true },
+            fetch: { _ in
+                // Without the year, which is one off in many libraries.
+                let found = try await get(
+                    "/search/\(kind.rawValue)", [("query", name)], TMDBMessages.SearchPage.self)
+                let matcher = TitleMatcher(titles: found.results.entries.map { $0.title(kind) })
+                let match = try? matcher.resolve(TitleReference(kind: kind, name: name, year: year))
+                return TMDBFinding(tmdb: match?.tmdb)
+            })
+        return finding.tmdb.map { TitleID(kind, $0) }
+    }
+
     package func trending(_ kind: TitleKind, over window: TrendingWindow, page: Int) async throws -> [TitleID] {
         try await titles("/trending/\(kind.rawValue)/\(window.rawValue)", kind, page: page)
     }
@@ -117,5 +131,18 @@ package struct TMDBClient: MetadataSource {
 
     private static func isIMDbID(_ text: String) -> Bool {
         text.hasPrefix("tt") && text.count > 2 && text.dropFirst(2).allSatisfy { $0.isASCII && $0.isNumber }
+    }
+}
+
+extension TMDBMessages.SearchEntry {
+    /// As far as it is needed to recognise it.
+    fileprivate func title(_ kind: TitleKind) -> Title {
+        let date = release_date ?? first_air_date
+        var title = Title(id: TitleID(kind, id), name: title ?? name ?? "", year: date.flatMap { Int($0.prefix(4)) })
+        // The matcher looks at every name that a title has.
+        if let original = original_title ?? original_name {
+            title.localized["original"] = Title.LocalizedText(title: original, overview: "")
+        }
+        return title
     }
 }

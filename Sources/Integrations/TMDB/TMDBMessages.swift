@@ -8,6 +8,20 @@ enum TMDBMessages {
         let id: Int
     }
 
+    struct SearchPage: Decodable {
+        let results: TolerantList<SearchEntry>
+    }
+
+    struct SearchEntry: Decodable {
+        let id: Int
+        let title: String?
+        let name: String?
+        let original_title: String?
+        let original_name: String?
+        let release_date: String?
+        let first_air_date: String?
+    }
+
     struct Found: Decodable {
         let movie_results: TolerantList<Entry>?
         let tv_results: TolerantList<Entry>?

@@ -57,13 +57,19 @@ extension Migration {
             )
             """,
             """
-            CREATE TABLE source_states (
+            CREATE TABLE reading_states (
                 source TEXT NOT NULL,
                 topic TEXT NOT NULL,
                 succeeded_at BIGINT,
                 failing_since BIGINT,
                 problem TEXT,
                 PRIMARY KEY (source, topic)
+            )
+            """,
+            """
+            CREATE TABLE installation (
+                key TEXT NOT NULL PRIMARY KEY,
+                value TEXT NOT NULL
             )
             """,
             """

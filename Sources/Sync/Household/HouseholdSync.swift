@@ -90,7 +90,7 @@ package struct HouseholdSync: Sendable {
         let name = topic == .history ? source.history?.name ?? source.name : source.name
         let now = clock()
         try await database.write { session in
-            let states = SourceStateStore(session)
+            let states = ReadingStateStore(session)
             if let problem {
                 try states.failed(name, topic: topic.rawValue, problem: problem, at: now)
             } else {

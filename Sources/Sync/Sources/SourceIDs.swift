@@ -13,6 +13,9 @@ extension LibraryID {
 }
 
 extension MemberID {
+    /// The id that the media server gave the account.
+    var account: String { rawValue.firstIndex(of: ":").map { String(rawValue[$0...].dropFirst()) } ?? rawValue }
+
     /// Whether it is an account of the source.
     func belongs(to source: String) -> Bool { rawValue.hasPrefix("\(source):") }
 }

@@ -189,12 +189,12 @@ import Testing
             let report = try await run(database, server)
             #expect(report.failures.map(\.topic) == SyncTopic.allCases)
             #expect(try await DatabaseContents.tables(of: database) == before)
-            let states = try await database.read { try SourceStateStore($0).all() }
+            let states = try await database.read { try ReadingStateStore($0).all() }
             #expect(states.allSatisfy { $0.failingSince == 1_000 && $0.succeededAt == 1_000 })
             #expect(states.first?.problem?.contains("cannot be reached") == true)
             server.change { $0.isAway = false }
             #expect(try await run(database, server).failures.isEmpty)
-            let recovered = try await database.read { try SourceStateStore($0).all() }
+            let recovered = try await database.read { try ReadingStateStore($0).all() }
             #expect(recovered.allSatisfy { $0.failingSince == nil })
         }
     }

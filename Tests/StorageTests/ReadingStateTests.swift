@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// How far sources were read, how it stands with them, and what they said.
-@Suite struct SourceStateTests {
+@Suite struct ReadingStateTests {
     @Test(arguments: TestDatabase.available) func aCursorIsKeptPerSourceAndTopic(kind: TestDatabase) async throws {
         try await kind.withDatabase { database in
             try await database.write { session in
@@ -26,25 +26,25 @@ import Testing
     @Test(arguments: TestDatabase.available)
     func theFirstOfSeveralFailuresIsRememberedUntilItIsOver(kind: TestDatabase) async throws {
         try await kind.withDatabase { database in
-            func states() async throws -> [SourceState] { try await database.read { try SourceStateStore($0).all() } }
+            func states() async throws -> [ReadingState] { try await database.read { try ReadingStateStore($0).all() } }
             try await database.write { session in
-                try SourceStateStore(session).failed("plex", topic: "access", problem: "It is off.", at: 5)
-                try SourceStateStore(session).succeeded("plex", topic: "libraries", at: 6)
-                try SourceStateStore(session).failed("plex", topic: "access", problem: "It is slow.", at: 9)
+                try ReadingStateStore(session).failed("plex", topic: "access", problem: "It is off.", at: 5)
+                try ReadingStateStore(session).succeeded("plex", topic: "libraries", at: 6)
+                try ReadingStateStore(session).failed("plex", topic: "access", problem: "It is slow.", at: 9)
             }
             #expect(
                 try await states() == [
-                    SourceState(source: "plex", topic: "access", failingSince: 5, problem: "It is slow."),
-                    SourceState(source: "plex", topic: "libraries", succeededAt: 6),
+                    ReadingState(source: "plex", topic: "access", failingSince: 5, problem: "It is slow."),
+                    ReadingState(source: "plex", topic: "libraries", succeededAt: 6),
                 ])
-            try await database.write { try SourceStateStore($0).succeeded("plex", topic: "access", at: 12) }
+            try await database.write { try ReadingStateStore($0).succeeded("plex", topic: "access", at: 12) }
             try await database.write {
-                try SourceStateStore($0).failed("plex", topic: "libraries", problem: "It is off.", at: 13)
+                try ReadingStateStore($0).failed("plex", topic: "libraries", problem: "It is off.", at: 13)
             }
             #expect(
                 try await states() == [
-                    SourceState(source: "plex", topic: "access", succeededAt: 12),
-                    SourceState(
+                    ReadingState(source: "plex", topic: "access", succeededAt: 12),
+                    ReadingState(
                         source: "plex", topic: "libraries", succeededAt: 6, failingSince: 13, problem: "It is off."),
                 ])
         }

@@ -1,5 +1,5 @@
-/// When a source was last read to the end, and what has kept it from being read since.
-package struct SourceState: Sendable, Equatable {
+/// When one topic of a source was last read to the end, and what has kept it from being read since.
+package struct ReadingState: Sendable, Equatable {
     package var source: String
     /// What is read of it, such as `history`.
     package var topic: String
@@ -22,7 +22,7 @@ package struct SourceState: Sendable, Equatable {
 }
 
 /// How it stands with each source, for those who look from another process or after a restart.
-package struct SourceStateStore {
+package struct ReadingStateStore {
     private let session: any DatabaseSession
 
     package init(_ session: any DatabaseSession) { self.session = session }
@@ -30,7 +30,7 @@ package struct SourceStateStore {
     package func succeeded(_ source: String, topic: String, at now: Int64) throws {
         try session.execute(
             """
-            INSERT INTO source_states (source, topic, succeeded_at) VALUES ($1, $2, $3)
+            INSERT INTO reading_states (source, topic, succeeded_at) VALUES ($1, $2, $3)
             ON CONFLICT (source, topic) DO UPDATE
             SET succeeded_at = excluded.succeeded_at, failing_since = NULL, problem = NULL
             """, [.text(source), .text(topic), .integer(now)])
@@ -40,19 +40,19 @@ package struct SourceStateStore {
     package func failed(_ source: String, topic: String, problem: String, at now: Int64) throws {
         try session.execute(
             """
-            INSERT INTO source_states (source, topic, failing_since, problem) VALUES ($1, $2, $3, $4)
+            INSERT INTO reading_states (source, topic, failing_since, problem) VALUES ($1, $2, $3, $4)
             ON CONFLICT (source, topic) DO UPDATE
-            SET failing_since = coalesce(source_states.failing_since, excluded.failing_since),
+            SET failing_since = coalesce(reading_states.failing_since, excluded.failing_since),
                 problem = excluded.problem
             """, [.text(source), .text(topic), .integer(now), .text(problem)])
     }
 
     /// In order of source and topic.
-    package func all() throws -> [SourceState] {
+    package func all() throws -> [ReadingState] {
         try session.query(
-            "SELECT source, topic, succeeded_at, failing_since, problem FROM source_states ORDER BY source, topic"
+            "SELECT source, topic, succeeded_at, failing_since, problem FROM reading_states ORDER BY source, topic"
         ).map { row in
-            SourceState(
+            ReadingState(
                 source: try row.get(0), topic: try row.get(1), succeededAt: try row.get(2),
                 failingSince: try row.get(3), problem: try row.get(4))
         }
