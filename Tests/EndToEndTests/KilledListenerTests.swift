@@ -14,8 +14,9 @@ import Testing
             let book = DeliveryBook()
             for _ in 0..<5 {
                 let listener = try ListenerProcess(at: location, secret: Self.secret)
+                let port = listener.port
                 await withTaskGroup(of: Void.self) { senders in
-                    for _ in 0..<8 { senders.addTask { await send(from: book, to: listener.port) } }
+                    for _ in 0..<8 { senders.addTask { await send(from: book, to: port) } }
                     // Somewhere in the middle of receiving, storing and working.
                     await book.whenAcknowledged(more: .random(in: 50...400))
                     listener.kill()

@@ -33,10 +33,10 @@ import Testing
             let inbox = InboxUnderTest(database)
             try await inbox.receive(["a", "b", "c"])
             let failing = Mutex(true)
-            let worker = inbox.worker { event, _ in
+            let worker = inbox.worker(then: { event, _ in
                 // The first part of a delivery's effect is there already when it fails.
                 if event.event == .other("b"), failing.withLock({ $0 }) { throw Failure() }
-            }
+            })
             try await worker.workOnAll()
             #expect(try await inbox.effects() == ["a", "c"])
             #expect(try await inbox.states() == [.done: 2, .waiting: 1])
@@ -56,10 +56,10 @@ import Testing
         try await kind.withDatabase { database in
             let inbox = InboxUnderTest(database)
             try await inbox.receive(["a", "b", "c"])
-            let worker = inbox.worker { event, session in
+            let worker = inbox.worker(then: { event, session in
                 guard event.event == .other("b") else { return }
                 try session.execute("INSERT INTO libraries (id, name) VALUES ('b', 'again')")
-            }
+            })
             try await worker.workOnAll()
             #expect(try await inbox.effects() == ["a", "c"])
             #expect(try await inbox.states() == [.done: 2, .waiting: 1])
@@ -70,7 +70,7 @@ import Testing
         try await TestDatabase.memory.withDatabase { database in
             let inbox = InboxUnderTest(database)
             try await inbox.receive(["a"])
-            let worker = inbox.worker { _, _ in throw Failure() }
+            let worker = inbox.worker(then: { _, _ in throw Failure() })
             let policy = InboxPolicy()
             for _ in 0..<policy.attempts + 3 {
                 try await worker.workOnAll()

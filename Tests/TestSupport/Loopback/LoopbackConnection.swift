@@ -1,4 +1,4 @@
-package import NIOCore
+import NIOCore
 import NIOPosix
 
 /// A connection to a port of this machine, on which a test says whatever it likes and reads HTTP answers.
