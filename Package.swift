@@ -93,7 +93,7 @@ let package = Package(
             name: "Bot",
             dependencies: [
                 "Engine", "Chat", "Presentation", "Storage", "Integrations", "Sync", "Evaluation", "Commands",
-                "Connectors",
+                "Connectors", "Webhooks",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

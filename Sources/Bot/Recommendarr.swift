@@ -7,8 +7,8 @@ struct Recommendarr: AsyncParsableCommand {
         commandName: "recommendarr",
         abstract: "Recommends films and series to the people who share a media server, inside their chat.",
         subcommands: [
-            ChatCommand.self, ImportCommand.self, EvaluateCommand.self, TrainCommand.self, DoctorCommand.self,
-            VersionCommand.self,
+            RunCommand.self, ChatCommand.self, ImportCommand.self, SyncCommand.self, InboxCommand.self,
+            EvaluateCommand.self, TrainCommand.self, DoctorCommand.self, VersionCommand.self,
         ],
         defaultSubcommand: ChatCommand.self)
 

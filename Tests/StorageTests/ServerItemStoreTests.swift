@@ -107,7 +107,7 @@ import Testing
 
     @Test(arguments: TestDatabase.available)
     func aServerNeverOverwritesWhatACatalogueKnows(kind: TestDatabase) async throws {
-        try await withLibraries(kind) { database in
+        try await withLibraries(kind) { database async throws in
             let (id, other) = (TitleID(.movie, 10), TitleID(.movie, 11))
             let rough = [Title(id: id, imdbID: "tt1", name: "Rough"), Title(id: other, name: "Other")]
             let known = Title(id: id, imdbID: "tt1", name: "Known", keywords: ["heist"])

@@ -37,16 +37,7 @@ struct ImportCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingErrors {
-            let configuration = try common.configuration()
-            if configuration.database == nil { try DefaultPlace.makeFolder() }
-            let database = try await (configuration.database ?? DefaultPlace.database).open()
-            do {
-                try await load(into: database)
-                try await database.close()
-            } catch {
-                try? await database.close()
-                throw error
-            }
+            try await common.configuration().withDatabase { try await load(into: $0) }
         }
     }
 

@@ -1,13 +1,14 @@
 import ArgumentParser
 import Engine
-import Foundation
 import Integrations
+import Presentation
 import Storage
 import Sync
 
 struct SyncCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "sync", abstract: "Read the household from its media servers, from where the last time stopped.")
+        commandName: "sync", abstract: "Read the household from its media servers, from where the last time stopped.",
+        discussion: "Exit code 0 only if everything could be read.")
 
     @OptionGroup var common: CommonOptions
 
@@ -18,53 +19,67 @@ struct SyncCommand: AsyncParsableCommand {
         try await reportingErrors {
             let configuration = try common.configuration()
             guard configuration.sources.contains(where: \.isMediaServer) else { throw CommandLineError.noMediaServer }
-            let database = try await (configuration.database ?? DefaultPlace.makeDatabase()).open()
-            do {
-                let report = try await HTTPConnections.with { connections in
-                    try await read(configuration, into: database, connections)
-                }
-                try await database.close()
-                if !report.failures.isEmpty { throw ExitCode.failure }
-            } catch {
-                try? await database.close()
-                throw error
+            let isComplete = try await configuration.withDatabase { database in
+                try await HTTPConnections.with { try await read(configuration, into: database, $0) }
             }
+            guard isComplete else { throw ExitCode.failure }
         }
     }
 
+    /// Returns whether everything could be read.
     private func read(
         _ configuration: Configuration, into database: any Database, _ connections: HTTPConnections
-    ) async throws -> SyncReport {
+    ) async throws -> Bool {
         let parts = try await SourceParts.make(configuration.sources, database: database, connections: connections)
-        let bar = SyncBar()
-        let report = try await parts.sync(database, rules: configuration.libraries).run { bar.show($0) }
+        let bar = ProgressBar("Reading")
+        let report = try await parts.sync(database, rules: configuration.libraries).run { progress in
+            bar.update(progress.share, "\(progress.topic.rawValue) from \(progress.source)")
+        }
         bar.finish()
-        for line in SyncWords.lines(for: report) { print(line) }
-        for name in configuration.libraries.unknownNames(among: try await database.read { try LibraryStore($0).all() }) {
-            StandardError.line("The configuration names a library “\(name)”, which no media server has. Check its name.")
+        try await tell(report, database)
+        let libraries = try await database.read { try LibraryStore($0).all() }
+        for name in configuration.libraries.unknownNames(among: libraries) {
+            StandardError.line(
+                "The configuration names a library “\(name)”, which no media server has. Check its name.")
         }
-        if let metadata = parts.metadata, !skipDescriptions {
-            let languages = ["en", "de", "fr"]
-            do {
-                let count = try await MetadataFill(database: database, metadata: metadata, languages: languages)
-                    .run { StandardError.counter("Titles described by TMDB: \($0)") }
-                if count > 0 { print("\(count) titles described by TMDB.") }
-            } catch let error as WebError {
-                StandardError.line("Not all titles could be described. \(error)")
+        if !skipDescriptions, let metadata = parts.metadata { try await describe(database, metadata) }
+        return report.failures.isEmpty
+    }
+
+    private func describe(_ database: any Database, _ metadata: any MetadataSource) async throws {
+        let open = try await database.read { try TitleStore($0).countDescribedByServers() }
+        let bar = ProgressBar("Describing titles")
+        do {
+            let languages = Language.allCases.map(\.rawValue)
+            let count = try await MetadataFill(database: database, metadata: metadata, languages: languages).run {
+                bar.update(Double($0) / Double(max(open, 1)))
             }
+            bar.finish()
+            if count > 0 { print("\(count) titles described by TMDB.") }
+        } catch let error as WebError {
+            bar.finish()
+            StandardError.line("Not all titles could be described; the next time goes on from here. \(error)")
         }
-        return report
-    }
-}
-
-/// One bar for each thing that is read.
-private final class SyncBar: Sendable {
-    private let current = CurrentBar()
-
-    func show(_ progress: SyncProgress) {
-        let label = "Reading \(progress.topic.rawValue) from \(progress.source)"
-        current.bar(labelled: label).update(progress.share)
     }
 
-    func finish() { current.finish() }
+    private func tell(_ report: SyncReport, _ database: any Database) async throws {
+        print(
+            "Read: \(report.items) new or changed items, \(report.accounts) people, \(report.ratings) ratings, "
+                + "\(report.plays) new or changed viewings.")
+        if report.unmatchedItems > 0 {
+            let items = try await database.read { try ServerItemStore($0).unmatched(limit: 10) }
+            let names = items.map { "“\($0.name)”" + ($0.year.map { " (\($0))" } ?? "") }.joined(separator: ", ")
+            print("\(report.unmatchedItems) items could not be recognised, such as \(names).")
+        }
+        if report.pendingPlays > 0 {
+            print("\(report.pendingPlays) viewings wait until it is known who watched what.")
+        }
+        for line in report.rejected { StandardError.line(line) }
+        if report.rejectedCount > report.rejected.count {
+            StandardError.line("… and \(report.rejectedCount - report.rejected.count) more.")
+        }
+        for failure in report.failures {
+            StandardError.line("\(failure.source), \(failure.topic.rawValue): \(failure.problem)")
+        }
+    }
 }

@@ -3,6 +3,7 @@ import Engine
 import Integrations
 import Presentation
 import Storage
+import Webhooks
 
 /// The one place where errors of the command line become words.
 enum ErrorText {
@@ -18,6 +19,7 @@ enum ErrorText {
         case let error as WebAddress.Unusable: error.description
         case let error as ChromaVectorIndex.WrongDimension: error.description
         case let error as CommandLineError: error.description
+        case let error as WebhookListener.CannotListen: error.description
         default: "Something unexpected went wrong: \(error). “recommendarr doctor” may show why."
         }
     }
@@ -44,6 +46,8 @@ enum CommandLineError: Error, CustomStringConvertible {
     case unknownGrant(String, known: [String])
     case unreadableWeights(String)
     case noEmbedderModel
+    case noMediaServer
+    case unknownHook(String, known: [String])
 
     var description: String {
         switch self {
@@ -60,6 +64,11 @@ enum CommandLineError: Error, CustomStringConvertible {
             "“\(name)” cannot be the name of a new member: it needs letters or digits that nobody else's name consists of."
         case .unknownGrant(let name, let known):
             "There is no library “\(name)”. Known are: \(known.isEmpty ? "none yet" : known.joined(separator: ", "))."
+        case .noMediaServer:
+            "No media server is configured. Set plex.url and plex.key, or jellyfin.url and jellyfin.key; "
+                + "recommendarr.example.yaml shows how."
+        case .unknownHook(let name, let known):
+            "There is no webhook “\(name)”. There are: \(known.joined(separator: ", "))."
         case .noEmbedderModel: "Say which model the embedder is to use, with --embedder-model."
         case .unreadableWeights(let path):
             "The weights in \(path) cannot be read. “recommendarr train” makes such a file."

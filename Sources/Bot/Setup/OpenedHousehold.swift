@@ -60,6 +60,28 @@ enum DefaultPlace {
     }
 }
 
+extension Configuration {
+    /// The database of the owner; its file is made where there is none yet.
+    func openDatabase() async throws -> any Database {
+        if database == nil { try DefaultPlace.makeFolder() }
+        return try await (database ?? DefaultPlace.database).open()
+    }
+
+    /// Closes the database after `body`, whether or not it throws.
+    func withDatabase<T>(_ body: (any Database) async throws -> T) async throws -> T {
+        let database = try await openDatabase()
+        let result: T
+        do {
+            result = try await body(database)
+        } catch {
+            try? await database.close()
+            throw error
+        }
+        try await database.close()
+        return result
+    }
+}
+
 extension Int64 {
     /// Now, milliseconds since 1970.
     static var now: Int64 { Int64(Date().timeIntervalSince1970 * 1000) }

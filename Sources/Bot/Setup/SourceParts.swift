@@ -1,3 +1,4 @@
+import Foundation
 import Integrations
 import Storage
 import Sync
@@ -18,7 +19,8 @@ struct SourceParts {
     /// - Parameters:
     ///   - database: keeps what the metadata source said.
     ///   - identifier: what this installation is called by other systems.
-    init(_ settings: [SourceSettings], database: any Database, identifier: String, connections: HTTPConnections) throws {
+    init(_ settings: [SourceSettings], database: any Database, identifier: String, connections: HTTPConnections) throws
+    {
         let tautulli = settings.first { $0.name.product == .tautulli }
         if tautulli != nil, !settings.contains(where: { $0.name.product == .plex }) {
             throw ConfigurationError.sourceIncomplete(
@@ -26,6 +28,18 @@ struct SourceParts {
         }
         for source in settings { known["\(source.name)"] = SourceHealth(name: "\(source.name)") }
         for source in settings { try add(source, tautulli: tautulli, database, identifier: identifier, connections) }
+    }
+
+    static func make(
+        _ settings: [SourceSettings], database: any Database, connections: HTTPConnections
+    ) async throws -> SourceParts {
+        let candidate = UUID().uuidString.lowercased()
+        let identifier = try await database.write { try InstallationStore($0).identifier(orElse: candidate) }
+        return try SourceParts(settings, database: database, identifier: identifier, connections: connections)
+    }
+
+    func sync(_ database: any Database, rules: LibraryRules) -> HouseholdSync {
+        HouseholdSync(database: database, sources: media, metadata: metadata, rules: rules, clock: { .now })
     }
 
     /// In order of name.
@@ -52,7 +66,8 @@ struct SourceParts {
         switch source.name.product {
         case .plex:
             let headers = PlexServer.headers(token: key, clientIdentifier: identifier)
-            let server = PlexServer(server: service(headers), account: service(headers, at: source.accountAddress ?? plexAccounts))
+            let server = PlexServer(
+                server: service(headers), account: service(headers, at: source.accountAddress ?? plexAccounts))
             let history: MediaSource.History =
                 if let tautulli {
                     .init(

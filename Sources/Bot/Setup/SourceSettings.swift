@@ -66,6 +66,9 @@ struct SourceSettings {
         static func < (a: Name, b: Name) -> Bool { a.description < b.description }
     }
 
+    /// Whether households are read from it.
+    var isMediaServer: Bool { [.plex, .jellyfin, .emby, .kodi].contains(name.product) }
+
     let name: Name
     let address: WebAddress
     let key: String

@@ -79,6 +79,10 @@ package struct TitleStore {
         ).map { try $0.title(0) }
     }
 
+    package func countDescribedByServers() throws -> Int {
+        try session.query("SELECT count(*) FROM titles WHERE origin = 'server'").first?.get(0) ?? 0
+    }
+
     package func count() throws -> Int {
         try session.query("SELECT count(*) FROM titles").first?.get(0) ?? 0
     }

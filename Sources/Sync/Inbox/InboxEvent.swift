@@ -20,3 +20,13 @@ package enum FollowUp: Sendable, Hashable {
     case libraryChanged(Hook)
     case accessChanged(Hook)
 }
+
+extension FollowUp {
+    /// What is to be read for it.
+    package var topics: Set<SyncTopic> {
+        switch self {
+        case .libraryChanged: [.libraries]
+        case .accessChanged: [.access]
+        }
+    }
+}
