@@ -21,7 +21,7 @@ package struct RadarrClient: MediaManager {
     package func add(_ ids: ExternalIDs, with choice: AddingChoice) async throws -> ManagedTitle {
         if let movie = try await own(ids) { return movie.managed }
         guard let movie = try await found(ids), let tmdb = movie.managed.ids.tmdb else {
-            throw arr.service.problem(.notFound(said: "There is no film with these ids."))
+            throw NoSuchTitle(service: arr.service.name)
         }
         let new = RadarrMessages.NewMovie(
             title: movie.title ?? "", tmdbId: tmdb, year: movie.year ?? 0, titleSlug: movie.titleSlug,

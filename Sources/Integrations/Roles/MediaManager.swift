@@ -12,6 +12,7 @@ package protocol MediaManager: Sendable {
 
     /// Begins to monitor a title and, when asked, to search for it. Adding what is there changes nothing.
     /// - Returns: its state afterwards.
+    /// - Throws: `NoSuchTitle` beside `WebError`.
     func add(_ ids: ExternalIDs, with choice: AddingChoice) async throws -> ManagedTitle
 
     /// Undoes `add`; the files stay.
@@ -27,6 +28,18 @@ package protocol MediaManager: Sendable {
 
     /// The names of the notification services that are set up there.
     func notifiers() async throws -> [ManagerNotifier]
+}
+
+/// A title that a manager should add, and of which it has never heard.
+package struct NoSuchTitle: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The manager, as it is called in the configuration.
+    package let service: String
+
+    package init(service: String) { self.service = service }
+
+    package var description: String {
+        "The \(service) knows no title with these ids. Try again in a few days if it is new, or add it there by hand."
+    }
 }
 
 package struct ManagedTitle: Sendable, Equatable {

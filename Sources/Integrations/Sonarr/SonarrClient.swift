@@ -21,7 +21,7 @@ package struct SonarrClient: MediaManager {
     package func add(_ ids: ExternalIDs, with choice: AddingChoice) async throws -> ManagedTitle {
         if let tvdb = ids.tvdb, let series = try await own(tvdb) { return series.managed }
         guard let series = try await found(ids), let tvdb = series.ids.tvdb else {
-            throw arr.service.problem(.notFound(said: "There is no series with these ids."))
+            throw NoSuchTitle(service: arr.service.name)
         }
         if ids.tvdb != tvdb, let series = try await own(tvdb) { return series.managed }
         let new = SonarrMessages.NewSeries(

@@ -16,6 +16,7 @@ struct RadarrClientTests {
     private let ids = ExternalIDs(tmdb: 603)
     private let choice = AddingChoice(qualityProfile: 4, rootFolder: "/films", tags: [2])
 
+    @discardableResult
     private func with<T: Sendable>(
         _ answer: @escaping @Sendable (StubServer.Request) -> StubServer.Answer,
         _ body: (RadarrClient, StubServer) async throws -> T
@@ -28,7 +29,7 @@ struct RadarrClientTests {
     @Test func listsWhatIsMonitoredWithItsState() async throws {
         let broken = #"{"id":"seven","title":[]}"#
         let bare = #"{"id":8,"title":"Unknown","tmdbId":0,"imdbId":"","year":0,"monitored":false}"#
-        try await with({ _ in .init(body: "[\(Self.owned),\(broken),\(bare)]") }) { radarr, server in
+        try await with({ _ in .init(body: "[\(Self.owned),\(broken),null,\(bare)]") }) { radarr, server in
             let titles = try await radarr.titles()
             #expect(titles.count == 2)
             #expect(
@@ -91,7 +92,8 @@ struct RadarrClientTests {
             if request.path.hasSuffix("lookup") { return .init(body: "[\(Self.matrix)]") }
             return .init(body: posted.isRaised ? "[\(Self.owned)]" : "[]")
         }) { radarr, _ in
-            #expect(try await radarr.add(ids, with: choice).managerID == 7)
+            let added = try await radarr.add(ids, with: choice)
+            #expect(added.managerID == 7)
         }
     }
 
@@ -108,7 +110,8 @@ struct RadarrClientTests {
             if request.path.hasSuffix("lookup") { return .init(body: "[\(Self.matrix)]") }
             return .init(body: posted.isRaised ? "[\(Self.owned)]" : "[]")
         }) { radarr, _ in
-            #expect(try await radarr.add(ids, with: choice).managerID == 7)
+            let added = try await radarr.add(ids, with: choice)
+            #expect(added.managerID == 7)
         }
     }
 
@@ -126,9 +129,9 @@ struct RadarrClientTests {
 
     @Test func aFilmThatItDoesNotKnowIsNotAdded() async throws {
         try await with({ _ in .init(body: "[]") }) { radarr, server in
-            #expect(try await radarr.lookUp(ids) == nil)
-            #expect(try await radarr.lookUp(ExternalIDs()) == nil)
-            await #expect(throws: WebError.self) { _ = try await radarr.add(ids, with: choice) }
+            let found = [try await radarr.lookUp(ids), try await radarr.lookUp(ExternalIDs())]
+            #expect(found == [nil, nil])
+            await #expect(throws: NoSuchTitle.self) { _ = try await radarr.add(ids, with: choice) }
             #expect(await server.requests.allSatisfy { $0.method == "GET" })
         }
     }
@@ -205,13 +208,15 @@ struct RadarrClientTests {
             default: .init(body: #"[{"id":2,"label":"family"}]"#)
             }
         }) { radarr, _ in
+            let options = try await radarr.options()
             #expect(
-                try await radarr.options()
+                options
                     == AddingOptions(
                         qualityProfiles: [.init(id: 4, name: "HD")],
                         rootFolders: [.init(path: "/films", freeSpace: 32_147_635_175_424)],
                         tags: [.init(id: 2, name: "family")]))
-            #expect(try await radarr.notifiers() == [ManagerNotifier(name: "Chat", implementation: "Discord")])
+            let notifiers = try await radarr.notifiers()
+            #expect(notifiers == [ManagerNotifier(name: "Chat", implementation: "Discord")])
         }
     }
 

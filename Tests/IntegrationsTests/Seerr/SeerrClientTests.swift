@@ -20,6 +20,7 @@ struct SeerrClientTests {
         #"{"id":1,"mediaInfo":{"id":9,"tmdbId":1,"status":\#(media),"requests":[\#(requests.joined(separator: ","))]}}"#
     }
 
+    @discardableResult
     private func with<T: Sendable>(
         _ answer: @escaping @Sendable (StubServer.Request) -> StubServer.Answer,
         _ body: (SeerrClient, StubServer) async throws -> T
@@ -92,7 +93,8 @@ struct SeerrClientTests {
             request.method == "POST"
                 ? .init(status: 201, body: Self.request(9, 1)) : .init(body: Self.details(1, Self.request(5, 3)))
         }) { seerr, _ in
-            #expect(try await seerr.request(Self.film, as: 3).id == 9)
+            let made = try await seerr.request(Self.film, as: 3)
+            #expect(made.id == 9)
         }
     }
 
@@ -125,14 +127,16 @@ struct SeerrClientTests {
     func namesHowFarATitleIs(media: Int, request: Int?, expected: RequestStatus?) async throws {
         let requests = request.map { Self.request(1, $0) } ?? ""
         try await with({ _ in .init(body: Self.details(media, requests)) }) { seerr, _ in
-            #expect(try await seerr.status(of: Self.film) == expected)
+            let status = try await seerr.status(of: Self.film)
+            #expect(status == expected)
         }
     }
 
     @Test func aTitleThatNobodyKnowsHasNoStatus() async throws {
         try await with({ _ in .init(status: 404, body: #"{"message":"Unable to retrieve movie."}"#) }) {
             seerr, server in
-            #expect(try await seerr.status(of: Self.series) == nil)
+            let status = try await seerr.status(of: Self.series)
+            #expect(status == nil)
             #expect(await server.requests.map(\.uri) == ["/api/v1/tv/1416"])
         }
     }
@@ -176,7 +180,7 @@ struct SeerrClientTests {
     }
 
     @Test func knowsWhoIsWhoOnTheMediaServerAndInChat() async throws {
-        let users = #"""
+        let list = #"""
             {"pageInfo":{"pages":1,"pageSize":50,"results":3,"page":1},"results":[
              {"id":1,"email":"one@example.org","plexUsername":"somebody","plexId":123123,"displayName":"somebody"},
              {"id":2,"email":"two@example.org","plexId":null,"jellyfinUsername":"other",
@@ -185,15 +189,16 @@ struct SeerrClientTests {
             """#
         try await with({ request in
             switch request.path {
-            case "/api/v1/user": .init(body: users)
+            case "/api/v1/user": .init(body: list)
             case "/api/v1/user/1/settings/notifications": .init(body: #"{"discordId":"111","telegramChatId":null}"#)
             case "/api/v1/user/2/settings/notifications":
                 .init(body: #"{"discordId":"222","discordIds":["222","333",""]}"#)
             default: .init(status: 404)
             }
         }) { seerr, _ in
+            let users = try await seerr.users()
             #expect(
-                try await seerr.users() == [
+                users == [
                     RequestUser(id: 1, name: "somebody", plexID: "123123", discordIDs: ["111"]),
                     RequestUser(
                         id: 2, name: "other", jellyfinID: "feba146b527a4e08bff0ae8c7c53facb",

@@ -18,6 +18,7 @@ struct SonarrClientTests {
 
     private let choice = AddingChoice(qualityProfile: 1, rootFolder: "/anime", searches: false)
 
+    @discardableResult
     private func with<T: Sendable>(
         _ answer: @escaping @Sendable (StubServer.Request) -> StubServer.Answer,
         _ body: (SonarrClient, StubServer) async throws -> T
@@ -46,7 +47,8 @@ struct SonarrClientTests {
             default: .init(body: "[]")
             }
         }) { sonarr, server in
-            #expect(try await sonarr.add(ExternalIDs(tmdb: 30991), with: choice).managerID == 3)
+            let added = try await sonarr.add(ExternalIDs(tmdb: 30991), with: choice)
+            #expect(added.managerID == 3)
             let requests = await server.requests
             #expect(
                 requests.map(\.uri) == [
@@ -55,7 +57,7 @@ struct SonarrClientTests {
             #expect(
                 requests.last?.sortedBody
                     == #"{"addOptions":{"monitor":"all","searchForCutoffUnmetEpisodes":false,"#
-                    + #""searchForMissingEpisodes":false},"monitorNewItems":"all","monitored":true,"qualityProfileId":1,"#
+                    + #""searchForMissingEpisodes":false},"monitored":true,"monitorNewItems":"all","qualityProfileId":1,"#
                     + #""rootFolderPath":"\/anime","seasonFolder":true,"seasons":[{"monitored":false,"seasonNumber":0},"#
                     + #"{"monitored":true,"seasonNumber":1}],"seriesType":"anime","tags":[],"title":"Cowboy Bebop","#
                     + #""titleSlug":"cowboy-bebop","tvdbId":76885,"year":1998}"#)
@@ -67,7 +69,8 @@ struct SonarrClientTests {
             .init(body: request.path.hasSuffix("lookup") ? "[\(Self.found)]" : "[\(Self.owned(percent: 100))]")
         }) { sonarr, server in
             for ids in [ExternalIDs(tvdb: 76885), ExternalIDs(tmdb: 30991), ExternalIDs(imdb: "tt0213338")] {
-                #expect(try await sonarr.add(ids, with: choice).isAvailable)
+                let title = try await sonarr.add(ids, with: choice)
+                #expect(title.isAvailable)
             }
             #expect(await server.requests.allSatisfy { $0.method == "GET" })
         }
@@ -78,8 +81,9 @@ struct SonarrClientTests {
         try await with({ request in
             .init(body: request.path.hasSuffix("lookup") ? "[\(Self.found)]" : "[]")
         }) { sonarr, server in
-            #expect(try await sonarr.lookUp(ExternalIDs(tmdb: 1)) == nil)
-            await #expect(throws: WebError.self) { _ = try await sonarr.add(ExternalIDs(tmdb: 1), with: choice) }
+            let found = try await sonarr.lookUp(ExternalIDs(tmdb: 1))
+            #expect(found == nil)
+            await #expect(throws: NoSuchTitle.self) { _ = try await sonarr.add(ExternalIDs(tmdb: 1), with: choice) }
             #expect(await server.requests.allSatisfy { $0.method == "GET" })
         }
     }
@@ -97,7 +101,8 @@ struct SonarrClientTests {
             if request.path.hasSuffix("lookup") { return .init(body: "[\(Self.found)]") }
             return .init(body: posted.isRaised ? "[\(Self.owned(percent: 0))]" : "[]")
         }) { sonarr, _ in
-            #expect(try await sonarr.add(ExternalIDs(tvdb: 76885), with: choice).managerID == 3)
+            let added = try await sonarr.add(ExternalIDs(tvdb: 76885), with: choice)
+            #expect(added.managerID == 3)
         }
     }
 
