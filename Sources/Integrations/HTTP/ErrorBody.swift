@@ -8,7 +8,7 @@ enum ErrorBody {
     /// - Returns: `nil` when there is no such sentence, as on a page for browsers.
     static func sentence(in body: Data, secrets: [String]) -> String? {
         guard let object = try? JSONSerialization.jsonObject(with: body) as? [String: Any] else { return nil }
-        let nested = object["error"] as? [String: Any]
+        let nested = (object["error"] ?? object["response"]) as? [String: Any]
         // `error` is a word for programs wherever there is a `message` for people beside it.
         let found = nested?["message"] as? String ?? object["message"] as? String ?? object["error"] as? String
         guard var text = found else { return nil }

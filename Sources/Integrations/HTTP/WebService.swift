@@ -14,7 +14,7 @@ package struct WebService: Sendable {
     package var sizeLimit = 16 << 20
     package var retry = RetryPolicy()
     /// Sent with every call and never shown, such as `Authorization`.
-    private let secretHeaders: [String: String]
+    private var secretHeaders: [String: String]
     private let connections: HTTPConnections
     private let sleep: @Sendable (Duration) async throws -> Void
 
@@ -33,7 +33,12 @@ package struct WebService: Sendable {
     /// Makes a call, again where that may help, and reads the answer.
     /// - Throws: `WebError`, or `CancellationError` when the task was cancelled.
     package func call<Answer: Decodable>(_ request: WebRequest, returning type: Answer.Type) async throws -> Answer {
-        let body = try await call(request)
+        try decode(type, from: try await call(request))
+    }
+
+    /// Reads an answer.
+    /// - Throws: `WebError`.
+    func decode<Answer: Decodable>(_ type: Answer.Type, from body: Data) throws -> Answer {
         do {
             return try JSONDecoder().decode(type, from: body)
         } catch {
@@ -65,6 +70,13 @@ package struct WebService: Sendable {
         WebError(service: name, host: address.host, problem: problem)
     }
 
+    /// The same system with another credential.
+    func replacing(secretHeader name: String, with value: String) -> WebService {
+        var service = self
+        service.secretHeaders[name] = value
+        return service
+    }
+
     private func once(_ request: WebRequest) async throws -> Data {
         do {
             return try await TimeLimit.run(timeLimit) { try await exchange(request) }
@@ -86,6 +98,7 @@ package struct WebService: Sendable {
         sent.headers.add(name: "Accept", value: "application/json")
         sent.headers.add(name: "User-Agent", value: "recommendarr")
         for (name, value) in secretHeaders { sent.headers.add(name: name, value: value) }
+        for (name, value) in request.headers { sent.headers.replaceOrAdd(name: name, value: value) }
         if let body = request.body {
             sent.headers.add(name: "Content-Type", value: "application/json")
             sent.body = .bytes(ByteBuffer(bytes: body))
