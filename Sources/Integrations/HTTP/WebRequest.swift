@@ -44,4 +44,9 @@ package struct WebRequest: Sendable {
     static func segment(_ value: String) -> String {
         value.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(.init(charactersIn: "-._~"))) ?? ""
     }
+
+    /// Something cannot be asked for in this way: what, and the remedy.
+    package struct Unwritable: Error, CustomStringConvertible {
+        package let description: String
+    }
 }

@@ -94,6 +94,12 @@ struct PlexMetadata: Decodable, Sendable {
             addedAt: addedAt?.milliseconds)
     }
 
+    /// How far somebody is.
+    var completion: Double? {
+        guard let viewOffset, let duration, duration > 0 else { return nil }
+        return min(max(Double(viewOffset) / Double(duration), 0), 1)
+    }
+
     /// - Returns: `nil` for what is neither film nor episode.
     var subject: Play.Subject? {
         switch type {
