@@ -10,7 +10,7 @@ enum ErrorBody {
         let json = try? JSONSerialization.jsonObject(with: body)
         // Radarr and Sonarr send a list of what is wrong with each field.
         guard let object = json as? [String: Any] ?? (json as? [[String: Any]])?.first else { return nil }
-        let nested = object["error"] as? [String: Any]
+        let nested = (object["error"] ?? object["response"]) as? [String: Any]
         // `error` is a word for programs wherever there is a `message` for people beside it.
         let found =
             nested?["message"] as? String ?? object["message"] as? String ?? object["errorMessage"] as? String

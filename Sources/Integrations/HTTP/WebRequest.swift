@@ -15,6 +15,8 @@ package struct WebRequest: Sendable {
     /// Percent-encoded by the one who sends it.
     let query: [URLQueryItem]
     let body: Data?
+    /// No secrets; they replace what is sent with every call.
+    let headers: [String: String]
     /// Whether asking twice does no more than asking once, so that it may be tried again when the answer was lost.
     let isRepeatable: Bool
     /// Sent with this call alone.
@@ -22,11 +24,13 @@ package struct WebRequest: Sendable {
 
     /// - Parameter isRepeatable: `nil` takes what the method promises: everything but `post` is repeatable.
     package init(
-        _ method: Method, _ path: String, query: [URLQueryItem] = [], body: Data? = nil, isRepeatable: Bool? = nil
+        _ method: Method, _ path: String, query: [URLQueryItem] = [], headers: [String: String] = [:],
+        body: Data? = nil, isRepeatable: Bool? = nil
     ) {
         self.method = method
         self.path = path
         self.query = query
+        self.headers = headers
         self.body = body
         self.isRepeatable = isRepeatable ?? (method != .post)
     }
@@ -36,5 +40,15 @@ package struct WebRequest: Sendable {
         _ method: Method, _ path: String, json value: some Encodable, isRepeatable: Bool? = nil
     ) throws {
         self.init(method, path, body: try JSONEncoder().encode(value), isRepeatable: isRepeatable)
+    }
+
+    /// A value as one part of a path, percent-encoded.
+    static func segment(_ value: String) -> String {
+        value.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(.init(charactersIn: "-._~"))) ?? ""
+    }
+
+    /// Something cannot be asked for in this way: what, and the remedy.
+    package struct Unwritable: Error, CustomStringConvertible {
+        package let description: String
     }
 }

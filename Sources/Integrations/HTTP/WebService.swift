@@ -18,7 +18,7 @@ package struct WebService: Sendable {
     /// Every try waits for its turn.
     package var rateLimit: RateLimit?
     /// Sent with every call and never shown, such as `Authorization`.
-    private let secretHeaders: [String: String]
+    private var secretHeaders: [String: String]
     /// Added to every query and never shown, such as `api_key`.
     private let secretQuery: [String: String]
     private let connections: HTTPConnections
@@ -111,6 +111,13 @@ package struct WebService: Sendable {
                 attempt += 1
             }
         }
+    }
+
+    /// The same system with another credential.
+    func replacing(secretHeader name: String, with value: String) -> WebService {
+        var service = self
+        service.secretHeaders[name] = value
+        return service
     }
 
     private func once(_ request: WebRequest, accepting codes: Set<Int>) async throws -> WebAnswer {
