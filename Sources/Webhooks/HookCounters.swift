@@ -26,7 +26,12 @@ package final class HookCounters: Sendable {
 
     package var snapshot: [Hook: HookTally] { tallies.withLock { $0 } }
 
-    func count(_ what: WritableKeyPath<HookTally, Int>, at hook: Hook) {
-        tallies.withLock { $0[hook, default: HookTally()][keyPath: what] += 1 }
+    /// Returns how often it happened by now.
+    @discardableResult
+    func count(_ what: WritableKeyPath<HookTally, Int>, at hook: Hook) -> Int {
+        tallies.withLock { tallies in
+            tallies[hook, default: HookTally()][keyPath: what] += 1
+            return tallies[hook]?[keyPath: what] ?? 0
+        }
     }
 }

@@ -40,8 +40,7 @@ struct HookRoutes: Sendable {
         counters.count(\.received, at: hook)
         let presented = PresentedSecrets.all(headers: request.headers, query: request.uri.queryParameters)
         guard presented.contains(where: secret.matches) else {
-            counters.count(\.refused, at: hook)
-            logger.warning("webhook delivery refused: wrong secret or none", metadata: ["hook": "\(hook)"])
+            warn(times: counters.count(\.refused, at: hook), "wrong secret or none", at: hook)
             return .refusal(.unauthorized, "The secret of this hook is wrong or missing.")
         }
         do {
@@ -76,14 +75,23 @@ struct HookRoutes: Sendable {
                 return .json(Receipt(duplicate: true))
             }
         } catch {
-            counters.count(\.turnedAway, at: hook)
+            let times = counters.count(\.turnedAway, at: hook)
             switch error {
-            case .full: return .comeBackLater("Too many deliveries are waiting to be stored. Try again.")
+            case .full:
+                warn(times: times, "too many are waiting to be stored", at: hook)
+                return .comeBackLater("Too many deliveries are waiting to be stored. Try again.")
             case .unavailable(let reason):
-                logger.error("webhook delivery not stored", metadata: ["hook": "\(hook)", "error": "\(reason)"])
+                warn(times: times, "\(reason)", at: hook)
                 return .comeBackLater("The database cannot store the delivery now. Try again.")
             }
         }
+    }
+
+    /// The 1st, 2nd, 4th, 8th … time: who sends the same thing again and again must not fill the log.
+    private func warn(times: Int, _ reason: String, at hook: Hook) {
+        guard times.nonzeroBitCount == 1 else { return }
+        logger.warning(
+            "webhook delivery refused", metadata: ["hook": "\(hook)", "reason": "\(reason)", "times": "\(times)"])
     }
 
     /// The hook that the address names, if it exists: one without a secret does not.

@@ -15,12 +15,10 @@ package struct WebRequest: Sendable {
     /// Percent-encoded by the one who sends it.
     let query: [URLQueryItem]
     let body: Data?
-    /// No secrets; they replace what is sent with every call.
-    let headers: [String: String]
     /// Whether asking twice does no more than asking once, so that it may be tried again when the answer was lost.
     let isRepeatable: Bool
-    /// Sent with this call alone.
-    package var headers: [String: String] = [:]
+    /// Sent with this call alone. No secrets; they replace what is sent with every call.
+    package var headers: [String: String]
 
     /// - Parameter isRepeatable: `nil` takes what the method promises: everything but `post` is repeatable.
     package init(

@@ -14,6 +14,8 @@ package struct InboxStore {
         }
     }
 
+    // Only what waits has a lease. Statements that name one leave out the state: with it, a database may look through
+    // everything that waits instead of for the ids.
     let session: any DatabaseSession
 
     package init(_ session: any DatabaseSession) { self.session = session }
@@ -98,7 +100,7 @@ package struct InboxStore {
             let rows = try session.query(
                 """
                 SELECT id FROM deliveries
-                WHERE state = 'waiting' AND lease = $1 AND id IN (\(Self.places(from: 2, count: run.count)))
+                WHERE lease = $1 AND id IN (\(Self.places(from: 2, count: run.count)))
                 ORDER BY id \(session.dialect.lockingRows)
                 """, [.text(lease)] + run.map { SQLValue($0.rawValue) })
             for row in rows { held.insert(DeliveryID(try row.get(0))) }
@@ -115,7 +117,7 @@ package struct InboxStore {
                 """
                 UPDATE deliveries
                 SET state = 'done', body = NULL, lease = NULL, reason = NULL, finished_at = $1
-                WHERE state = 'waiting' AND lease = $2 AND id IN (\(Self.places(from: 3, count: run.count)))
+                WHERE lease = $2 AND id IN (\(Self.places(from: 3, count: run.count)))
                 """, [SQLValue(now), .text(lease)] + run.map { SQLValue($0.rawValue) })
         }
         try check(ended, of: ids.count)
@@ -131,7 +133,7 @@ package struct InboxStore {
             try session.execute(
                 """
                 UPDATE deliveries SET lease = NULL, next_attempt_at = $1, reason = $2
-                WHERE state = 'waiting' AND lease = $3 AND id = $4
+                WHERE lease = $3 AND id = $4
                 """, [SQLValue(time), Self.words(reason), .text(lease), SQLValue(id.rawValue)]), of: 1)
     }
 
@@ -142,7 +144,7 @@ package struct InboxStore {
             try session.execute(
                 """
                 UPDATE deliveries SET state = 'dead', lease = NULL, finished_at = $1, reason = $2
-                WHERE state = 'waiting' AND lease = $3 AND id = $4
+                WHERE lease = $3 AND id = $4
                 """, [SQLValue(now), Self.words(reason), .text(lease), SQLValue(id.rawValue)]), of: 1)
     }
 
