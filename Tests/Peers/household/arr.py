@@ -30,7 +30,7 @@ class Arr(Product):
         if name not in self.world.products:
             library = [index for index in range(self.world.titles.count) if self.manages(index)]
             outside = range(self.world.titles.count, self.world.titles.count + self.world.titles.outside)
-            more = [index for index in outside if self.manages(index) and index % 5 == 0]
+            more = [index for index in outside if self.manages(index) and index // 10 % 3 == 0]
             self.world.products[name] = {
                 index: {"id": number, "qualityProfileId": 4, "monitored": index % 11 != 0, "tags": [],
                         "rootFolderPath": self.folder, "added": self.world.history.begin}

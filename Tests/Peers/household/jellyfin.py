@@ -591,7 +591,7 @@ class Jellyfin(Product):
                 "LastActivityDate": precise(self.world.now), "LastPlaybackCheckIn": precise(self.world.now),
                 "DeviceName": player, "DeviceId": f"machine-{number}", "ApplicationVersion": "1.0",
                 "IsActive": True, "SupportsMediaControl": True, "SupportsRemoteControl": True,
-                "NowPlayingQueue": [], "NowPlayingQueueFullItems": [], "HasCustomDeviceName": False,
+                "NowPlayingQueue": [], "HasCustomDeviceName": False,
                 "ServerId": self.world.server_uuid, "SupportedCommands": ["DisplayMessage"],
             }
             if session:

@@ -365,18 +365,39 @@ class Tautulli(Product):
         return self.fragments[key]
 
     def item_fragment(self, row):
-        if self.known != self.world.revision or len(self.fragments) > 60_000:
+        """What a row tells of its item: a text for each title, into which keys and numbers are filled."""
+        if self.known != self.world.renames or len(self.fragments) > 60_000:
             self.fragments.clear()
-            self.known = self.world.revision
-        key = (row.title, row.season, row.episode)
-        if row.title not in self.world.moved:
-            found = self.fragments.get(key)
-            if found is not None:
-                return found
-        fields = fragment(**self.item_fields(row.title, row.season, row.episode, row.id))
-        if row.title not in self.world.moved:
-            self.fragments[key] = fields
-        return fields
+            self.known = self.world.renames
+        template = self.fragments.get(row.title)
+        if template is None:
+            template = self.fragments[row.title] = self.item_template(row.title)
+        key = self.world.key_at(row.title, row.id)
+        if row.season is None:
+            return template % (key, key)
+        own = self.world.episode_key(row.title, row.season, row.episode)
+        season, episode = row.season, row.episode
+        return template % (
+            episode, episode, own, own - episode, episode, season, own - episode, season, key, season, episode)
+
+    def item_template(self, index):
+        """The same fields as `item_fields`, with %d where rows of one title differ."""
+        title = self.world.titles[index]
+        episode = title.kind == "tv"
+        fields = self.item_fields(index, 1 if episode else None, 1 if episode else None, 0)
+        moving = (
+            ("title", "full_title", "rating_key", "thumb", "media_index", "parent_media_index", "parent_rating_key",
+             "parent_title", "grandparent_rating_key", "guid") if episode else ("rating_key", "thumb"))
+        still = fragment(**{name: value for name, value in fields.items() if name not in moving})
+        still = still.replace(b"%", b"%%")
+        if not episode:
+            return still + b',"rating_key":%d,"thumb":"/library/metadata/%d/thumb/1"'
+        name = orjson.dumps(fields["grandparent_title"])[:-1].replace(b"%", b"%%")
+        return (
+            still + b',"title":"Episode %d","full_title":' + name + b' - Episode %d","rating_key":%d,'
+            b'"thumb":"/library/metadata/%d/thumb/1","media_index":%d,"parent_media_index":%d,'
+            b'"parent_rating_key":%d,"parent_title":"Season %d","grandparent_rating_key":%d,'
+            b'"guid":"plex://episode/' + title.hex[:18].encode() + b'%02d%04d"')
 
     def item_fields(self, index, season, episode, row):
         world, title = self.world, self.world.titles[index]

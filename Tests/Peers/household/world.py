@@ -5,7 +5,7 @@ from collections import OrderedDict
 from .history import History
 from .members import ALL, Members
 from .seeds import Draws, mix
-from .titles import DAY, MUSIC, SECTIONS, Titles
+from .titles import DAY, SECTIONS, Titles
 
 START = 1_767_225_600  # 2026-01-01T00:00:00Z: a household looks the same on every day that tests run.
 FIRST_KEY = 1001
@@ -23,6 +23,7 @@ class World:
         self.server_uuid = f"{mix(seed + 3):016x}{mix(seed + 4):016x}"
         self.name_of_server = "Simulated Household"
         self.removed = set()
+        self.added = {}  # title -> when, of those that were added later
         self.moved = {}  # title -> keys that it had before, each with the number of rows that were written with it
         self.keys = {}  # title -> its key, where it is not the first one
         self.titles_by_key = {}
@@ -30,7 +31,7 @@ class World:
         self.touched = {}  # title -> when it was changed
         self.stars = {}  # (member, title) -> stars 1…10 that were given later; None takes them back
         self.pages = OrderedDict()
-        self.revision = 0
+        self.revision = self.renames = 0
         self.products = {}  # state of single products, by name
         self.mark = {section.id: 1000 for section in SECTIONS}
         self.next_key = 5_000_001
@@ -80,7 +81,7 @@ class World:
 
     def added_at(self, index):
         if index in self.titles.extra:
-            return self.titles.extra_added[index]
+            return self.added[index]
         # In the order of a stride through the section, so that neighbours do not arrive together.
         return self.history.begin - 2 * 365 * DAY + mix(self.seed * 31 + index) % (5 * 365 * DAY - DAY)
 
@@ -124,9 +125,7 @@ class World:
             raise ValueError(f"There is no section {section}.")
         index = self.titles.add(section)
         self.tick()
-        if not hasattr(self.titles, "extra_added"):
-            self.titles.extra_added = {}
-        self.titles.extra_added[index] = self.touched[index] = self.now
+        self.added[index] = self.touched[index] = self.now
         self.changed(section)
         return index
 
@@ -138,6 +137,7 @@ class World:
     def update_title(self, index, name=None):
         if name:
             self.names[index] = name
+            self.renames += 1
         self.touched[index] = self.tick()
         self.changed(self.titles.section_of(index))
 
@@ -231,6 +231,3 @@ class World:
         if not self.has(index) or self.item_uuid(index, season, episode) != text:
             return None
         return index, season or None, episode or None
-
-
-__all__ = ["World", "MUSIC"]
