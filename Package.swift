@@ -20,9 +20,11 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -67,6 +69,19 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
+            name: "Webhooks",
+            dependencies: [
+                "Storage", "Engine", "Chat",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
+        .target(
             name: "Commands",
             dependencies: ["Presentation", "Storage", "Engine", "Chat"],
             swiftSettings: strict),
@@ -88,8 +103,13 @@ let package = Package(
             swiftSettings: strict),
 
         .target(
-            name: "TestSupport", dependencies: ["Storage", "Engine", "Chat"], path: "Tests/TestSupport",
-            swiftSettings: strict),
+            name: "TestSupport",
+            dependencies: [
+                "Storage", "Engine", "Chat",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "EngineTests", dependencies: ["Engine", "CVectorKernels"], swiftSettings: optimised),
         .testTarget(
             name: "StorageTests", dependencies: ["Storage", "TestSupport", "Engine", "Chat"], swiftSettings: strict),
@@ -111,6 +131,15 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
+            name: "WebhooksTests",
+            dependencies: [
+                "Webhooks", "Storage", "TestSupport", "Engine", "Chat",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
             name: "EvaluationTests", dependencies: ["Evaluation", "Integrations", "Engine"], swiftSettings: strict),
         .testTarget(
             name: "PresentationTests", dependencies: ["Presentation", "Engine", "Chat"], swiftSettings: strict),
@@ -121,10 +150,21 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "ConnectorsTests", dependencies: ["Connectors", "Chat"], swiftSettings: strict),
-        .testTarget(name: "EndToEndTests", dependencies: ["Bot", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "EndToEndTests", dependencies: ["Bot", "WebhookBenchmark", "Storage", "TestSupport"],
+            swiftSettings: strict),
         .executableTarget(
             name: "EngineBenchmark", dependencies: ["Engine"], path: "Benchmarks/Engine", swiftSettings: strict),
         .executableTarget(
             name: "VectorBenchmark", dependencies: ["Engine"], path: "Benchmarks/Vectors", swiftSettings: optimised),
+        .executableTarget(
+            name: "WebhookBenchmark",
+            dependencies: [
+                "Webhooks", "Sync", "Integrations", "Storage",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            path: "Benchmarks/Webhooks", swiftSettings: strict),
     ]
 )

@@ -6,8 +6,10 @@ package struct CommandSet: Sendable {
     package let commands: [any Command]
     package let parser: CommandParser
 
+    /// - Parameter sync: begins to read all media servers and returns at once; `nil` where none is configured.
     package init(
-        source: RecommenderSource, database: any Database, phrasebook: Phrasebook, moodWords: Set<String>
+        source: RecommenderSource, database: any Database, phrasebook: Phrasebook, moodWords: Set<String>,
+        sync: (@Sendable () -> Void)? = nil
     ) {
         let vocabulary = Vocabulary(phrasebook)
         let listed: [any Command] = [
@@ -19,6 +21,7 @@ package struct CommandSet: Sendable {
             ProfileCommand(source: source, database: database),
             HistoryCommand(source: source),
             SettingsCommand(database: database, phrasebook: phrasebook, vocabulary: vocabulary),
+            AdminCommand(database: database, sync: sync),
         ]
         // "spin" has no code of its own: it asks the last question again.
         let explained = listed.map(\.descriptor) + [Self.spin]

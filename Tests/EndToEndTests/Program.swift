@@ -9,16 +9,20 @@ struct Program {
     init() throws {
         root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        // The tests and the program are built into one folder.
+        binary = try Self.builtBeside("recommendarr")
+        home = FileManager.default.temporaryDirectory.appendingPathComponent("recommendarr-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
+    }
+
+    /// A program of this package: the tests and the programs are built into one folder.
+    static func builtBeside(_ name: String) throws -> URL {
         let tests = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         var folder = tests.deletingLastPathComponent()
-        while !FileManager.default.isExecutableFile(atPath: folder.appendingPathComponent("recommendarr").path) {
+        while !FileManager.default.isExecutableFile(atPath: folder.appendingPathComponent(name).path) {
             guard folder.path != "/" else { throw CocoaError(.fileNoSuchFile) }
             folder = folder.deletingLastPathComponent()
         }
-        binary = folder.appendingPathComponent("recommendarr")
-        home = FileManager.default.temporaryDirectory.appendingPathComponent("recommendarr-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
+        return folder.appendingPathComponent(name)
     }
 
     struct Result {

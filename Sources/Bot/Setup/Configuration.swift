@@ -2,7 +2,7 @@ import Foundation
 import Integrations
 import Presentation
 import Storage
-import Yams
+import Sync
 
 /// Everything that can be set, decoded once. Environment variables win over the file.
 struct Configuration {
@@ -18,6 +18,13 @@ struct Configuration {
     /// Where the index over its vectors lies.
     var vectors = VectorPlace.memory
     private var embedderParts = EmbedderParts()
+
+    /// The systems that the household runs.
+    var sources: [SourceSettings] = []
+    /// What the sections of the media server hold and whom they are for, where their names do not tell.
+    var libraries = LibraryRules()
+    /// Where webhooks are received: address and port.
+    var listen = ListenAddress.standard
 
     /// The settings of the embedder as they come in.
     private struct EmbedderParts {
@@ -38,6 +45,7 @@ struct Configuration {
         case embedderKind = "embedder.kind"
         case embedderKey = "embedder.key"
         case vectors
+        case listen
 
         var variable: String { "RECOMMENDARR_" + rawValue.uppercased().replacing(".", with: "_") }
     }
@@ -45,16 +53,35 @@ struct Configuration {
     /// - Parameter path: `nil` looks for `recommendarr.yaml` in the working folder, which need not exist.
     init(path: String?, environment: [String: String]) throws {
         let file = path ?? "recommendarr.yaml"
-        let settings = try Self.settings(inFile: file, mustExist: path != nil)
+        let settings = try ConfigurationFile(path: file, mustExist: path != nil)
         for key in Key.allCases {
-            if let (value, place) = try Self.environmentValue(key, environment) {
+            if let (value, place) = try Self.environmentValue(key.variable, environment) {
                 try set(key, to: value, place: place)
-            } else if let (value, line) = settings[key] {
-                try set(key, to: value, place: "\(file), line \(line), “\(key.rawValue)”")
+            } else if let (value, place) = settings.values[key] {
+                try set(key, to: value, place: place)
             }
         }
         embedder = try completeEmbedder()
+        sources = try Self.sources(settings.sources, environment)
+        libraries = LibraryRules(settings.libraries)
     }
+
+    private static func sources(
+        _ inFile: SourceSettingsReader, _ environment: [String: String]
+    ) throws -> [SourceSettings] {
+        var reader = inFile
+        for variable in environment.keys.sorted() where variable.hasPrefix(Self.prefix) {
+            var name = String(variable.dropFirst(Self.prefix.count))
+            if name.hasSuffix("_FILE") { name.removeLast("_FILE".count) }
+            guard let key = SourceSettingsReader.key(variable: name),
+                let (value, place) = try environmentValue(Self.prefix + name, environment)
+            else { continue }
+            reader.set(key, to: value, place: place)
+        }
+        return try reader.settings()
+    }
+
+    private static let prefix = "RECOMMENDARR_"
 
     private mutating func set(_ key: Key, to value: String, place: String) throws {
         switch key {
@@ -96,6 +123,10 @@ struct Configuration {
             }
             embedderParts.key = value
         case .vectors: vectors = value == "memory" ? .memory : .chroma(try Self.address(value, place: place))
+        case .listen:
+            do { listen = try ListenAddress(value) } catch {
+                throw ConfigurationError.badValue(place: place, problem: error.description)
+            }
         }
     }
 
@@ -121,53 +152,15 @@ struct Configuration {
     }
 
     private static func environmentValue(
-        _ key: Key, _ environment: [String: String]
+        _ name: String, _ environment: [String: String]
     ) throws -> (value: String, place: String)? {
-        if let value = environment[key.variable], !value.isEmpty { return (value, key.variable) }
-        let variable = key.variable + "_FILE"
+        if let value = environment[name], !value.isEmpty { return (value, name) }
+        let variable = name + "_FILE"
         guard let path = environment[variable], !path.isEmpty else { return nil }
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
             throw ConfigurationError.badValue(
                 place: variable, problem: "The file \(path) cannot be read. Check that it exists and its rights.")
         }
         return (text.trimmingCharacters(in: .whitespacesAndNewlines), variable)
-    }
-
-    // MARK: - File
-
-    private static func settings(inFile path: String, mustExist: Bool) throws -> [Key: (value: String, line: Int)] {
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-            if !mustExist, !FileManager.default.fileExists(atPath: path) { return [:] }
-            throw ConfigurationError.unreadable(path: path)
-        }
-        let node: Node?
-        do { node = try Yams.compose(yaml: text) } catch {
-            throw ConfigurationError.malformed(path: path, reason: "\(error)")
-        }
-        guard let node else { return [:] }
-        guard let mapping = node.mapping else {
-            throw ConfigurationError.malformed(path: path, reason: "It must consist of lines such as “language: de”.")
-        }
-        var settings: [Key: (value: String, line: Int)] = [:]
-        for (name, line, value) in flattened(mapping) {
-            guard let key = Key(rawValue: name) else {
-                throw ConfigurationError.unknownKey(path: path, line: line, key: name)
-            }
-            guard let text = value.scalar?.string else {
-                throw ConfigurationError.badValue(
-                    place: "\(path), line \(line), “\(key.rawValue)”", problem: "One value is needed, not a list.")
-            }
-            settings[key] = (text, line)
-        }
-        return settings
-    }
-
-    /// The settings of a file by their whole names; those of a group follow its name and a dot.
-    private static func flattened(_ mapping: Node.Mapping) -> [(name: String, line: Int, value: Node)] {
-        mapping.flatMap { key, value -> [(name: String, line: Int, value: Node)] in
-            let name = key.string ?? "?"
-            guard let group = value.mapping else { return [(name, key.mark?.line ?? 1, value)] }
-            return flattened(group).map { ("\(name).\($0.name)", $0.line, $0.value) }
-        }
     }
 }

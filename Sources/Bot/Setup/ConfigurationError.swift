@@ -6,6 +6,8 @@ enum ConfigurationError: Error, CustomStringConvertible {
     case badValue(place: String, problem: String)
     /// Other settings make no sense without this one.
     case incomplete(missing: Configuration.Key, example: String)
+    /// The same for one of the household's systems.
+    case sourceIncomplete(missing: String, example: String, source: String)
 
     var description: String {
         switch self {
@@ -14,8 +16,12 @@ enum ConfigurationError: Error, CustomStringConvertible {
         case .malformed(let path, let reason):
             return "The configuration file \(path) is not valid YAML. \(reason)"
         case .unknownKey(let path, let line, let key):
-            let known = Configuration.Key.allCases.map(\.rawValue).joined(separator: ", ")
-            return "\(path), line \(line): there is no setting “\(key)”. Known are: \(known)."
+            let known =
+                Configuration.Key.allCases.map(\.rawValue)
+                + SourceSettings.Product.allCases.flatMap { product in
+                    product.fields.filter { $0 != .accountURL }.map { "\(product.rawValue).\($0.rawValue)" }
+                } + ["libraries"]
+            return "\(path), line \(line): there is no setting “\(key)”. Known are: \(known.joined(separator: ", "))."
         case .badValue(let place, let problem):
             return "\(place): \(problem)"
         case .incomplete(let key, let example):
@@ -23,6 +29,10 @@ enum ConfigurationError: Error, CustomStringConvertible {
             return
                 "“\(key.rawValue)” (\(key.variable)) is missing. Set it, such as to \(example), or remove all settings "
                 + "that begin with “\(group).”."
+        case .sourceIncomplete(let key, let example, let source):
+            let variable = "RECOMMENDARR_" + key.uppercased().replacing(".", with: "_").replacing("-", with: "_")
+            return "“\(key)” (\(variable)) is missing. Set it (\(example)), or remove all settings that begin with "
+                + "“\(source).”."
         }
     }
 }

@@ -50,6 +50,7 @@ struct ErrorWriter {
         case .noCardsYet: return locale.text(.noCardsYet)
         case .nothingToSpin: return locale.text(.nothingToSpin)
         case .notLinked: return locale.text(.notLinked)
+        case .ownerOnly: return locale.text(.ownerOnly)
         case .accessUnknown(let name): return locale.text(.accessUnknown, ["name": name])
         case .groupNeedsMore(let example): return locale.text(.groupNeedsMore, ["example": example])
         }

@@ -16,6 +16,7 @@ package enum CommandError: Error, Sendable, Equatable {
     case noCardsYet
     case nothingToSpin
     case notLinked
+    case ownerOnly
     case accessUnknown(name: String)
     case groupNeedsMore(example: String)
 }

@@ -27,6 +27,8 @@ package struct Title: Sendable, Equatable {
     package var voteCount: Int?
     /// Name and overview in other languages, by ISO 639-1 code.
     package var localized: [String: LocalizedText]
+    /// What its library declares all of its content to be; it is known once title and libraries are put together.
+    package var assignedDomain: Domain?
 
     package struct LocalizedText: Sendable, Equatable, Codable {
         package var title: String
@@ -76,7 +78,9 @@ package struct Title: Sendable, Equatable {
         localized[language].flatMap { $0.overview.isEmpty ? nil : $0.overview } ?? overview
     }
 
+    /// As the library that holds it says, else as genres, language and kind suggest.
     package var domain: Domain {
+        if let assignedDomain { return assignedDomain }
         guard genres.contains("Animation"), originalLanguage == "ja" else { return kind == .tv ? .tv : .movies }
         return .anime
     }

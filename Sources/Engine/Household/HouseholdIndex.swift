@@ -17,7 +17,10 @@ struct HouseholdIndex: Sendable {
         libraries = Dictionary(household.libraries.map { ($0.id, $0) }) { first, _ in first }
         members = Dictionary(household.members.map { ($0.id, $0) }) { first, _ in first }
         var access = household.access
-        for member in household.members where member.isOwner { access[member.id] = .all }
+        // Where nothing is known of it; the owner of one server need not see what is on another.
+        for member in household.members where member.isOwner && (access[member.id] ?? .unknown) == .unknown {
+            access[member.id] = .all
+        }
         self.access = access
         overrides = Dictionary(grouping: household.overrides, by: \.member)
         copies = Array(repeating: [], count: catalogue.count)

@@ -29,12 +29,25 @@ package struct LibraryID: Hashable, Sendable, Comparable, CustomStringConvertibl
 }
 
 package struct Library: Sendable, Equatable {
+    /// Whom a section is meant for, which is not who may see it.
+    package enum Suitability: String, Sendable, Codable, CaseIterable {
+        case everyone
+        case children
+        /// Never shown in a room, whoever is in it.
+        case adult
+    }
+
     package var id: LibraryID
     package var name: String
+    /// What everything in it belongs to; `nil` leaves that to each title.
+    package var domain: Domain?
+    package var suitability: Suitability
 
-    package init(id: LibraryID, name: String) {
+    package init(id: LibraryID, name: String, domain: Domain? = nil, suitability: Suitability = .everyone) {
         self.id = id
         self.name = name
+        self.domain = domain
+        self.suitability = suitability
     }
 }
 
@@ -53,7 +66,7 @@ package enum LibraryAccess: Sendable, Equatable {
     }
 }
 
-/// One copy of a title in a library, with what can be said of its quality.
+/// A title in a library, with what can be said of the quality of its copies there.
 package struct LibraryItem: Sendable, Equatable {
     package var title: TitleID
     package var library: LibraryID
@@ -61,11 +74,16 @@ package struct LibraryItem: Sendable, Equatable {
     package var quality: [String]
     /// When it was added to the server, milliseconds since 1970.
     package var addedAt: Int64?
+    /// Whether it is still there. What was removed cannot be played, but who may know of it stays as it was.
+    package var isPresent: Bool
 
-    package init(title: TitleID, library: LibraryID, quality: [String] = [], addedAt: Int64? = nil) {
+    package init(
+        title: TitleID, library: LibraryID, quality: [String] = [], addedAt: Int64? = nil, isPresent: Bool = true
+    ) {
         self.title = title
         self.library = library
         self.quality = quality
         self.addedAt = addedAt
+        self.isPresent = isPresent
     }
 }

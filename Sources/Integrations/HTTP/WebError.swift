@@ -16,6 +16,10 @@ package struct WebError: Error, Sendable, Equatable, CustomStringConvertible {
         case tooLarge(Int)
         /// The answer is not what was agreed.
         case malformed(String)
+        /// It failed so often that nobody asks it before this has passed.
+        case leftAlone(Duration)
+        /// More calls wait for their turn than it allows.
+        case crowded
     }
 
     /// What the system is called in sentences, such as `embedder`; also the key of its settings.
@@ -57,6 +61,12 @@ package struct WebError: Error, Sendable, Equatable, CustomStringConvertible {
             return "\(place) sent more than \(limit / 1024) KiB. Check that the address is that of the right service."
         case .malformed(let what):
             return "\(place) did not answer as agreed: \(what). Check that the address is that of the right service."
+        case .leftAlone(let pause):
+            return
+                "\(place) kept failing and is not asked again for \(max(pause, .seconds(1)).formatted). Check that it "
+                + "runs; it is used again as soon as it answers."
+        case .crowded:
+            return "\(place) allows only so many calls, and too many are waiting. Try again in a minute."
         }
     }
 
@@ -68,7 +78,7 @@ package struct WebError: Error, Sendable, Equatable, CustomStringConvertible {
         case .unreachable: .notConnected
         case .cutOff: .connectionLost
         case .status(let code, _, let retryAfter): .status(code, retryAfter: retryAfter)
-        case .insecure, .timedOut, .refused, .notFound, .tooLarge, .malformed: .final
+        case .insecure, .timedOut, .refused, .notFound, .tooLarge, .malformed, .leftAlone, .crowded: .final
         }
     }
 }

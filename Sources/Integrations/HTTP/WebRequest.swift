@@ -17,6 +17,8 @@ package struct WebRequest: Sendable {
     let body: Data?
     /// Whether asking twice does no more than asking once, so that it may be tried again when the answer was lost.
     let isRepeatable: Bool
+    /// Sent with this call alone.
+    package var headers: [String: String] = [:]
 
     /// - Parameter isRepeatable: `nil` takes what the method promises: everything but `post` is repeatable.
     package init(

@@ -9,7 +9,11 @@ package protocol MetadataSource: Sendable {
     /// The title with an IMDb or TVDB id; TMDB ids are not looked up.
     func find(_ ids: ExternalIDs, kind: TitleKind) async throws -> TitleID?
 
+    /// The one title of that name and year; `nil` when none or several fit.
+    func search(_ name: String, year: Int?, kind: TitleKind) async throws -> TitleID?
+
     /// What many look at now, best first.
+    /// - Parameter page: 1, 2, 3 …; an empty answer is behind the last one.
     func trending(_ kind: TitleKind, over window: TrendingWindow, page: Int) async throws -> [TitleID]
 
     /// What fits a search by properties, best known first.
@@ -55,11 +59,14 @@ package struct TitleDetails: Sendable, Equatable {
     package var releases: [String: Int64]
     /// ISO 3166-1 codes.
     package var originCountries: [String]
+    /// From what age it is meant for, by ISO 3166-1 code, such as `PG-13` for `US`.
+    package var contentRatings: [String: String]
     package var isAdult: Bool
 
     package init(
         title: Title, ids: ExternalIDs, posterPath: String? = nil, videos: [String] = [],
-        releases: [String: Int64] = [:], originCountries: [String] = [], isAdult: Bool = false
+        releases: [String: Int64] = [:], originCountries: [String] = [], contentRatings: [String: String] = [:],
+        isAdult: Bool = false
     ) {
         self.title = title
         self.ids = ids
@@ -67,6 +74,7 @@ package struct TitleDetails: Sendable, Equatable {
         self.videos = videos
         self.releases = releases
         self.originCountries = originCountries
+        self.contentRatings = contentRatings
         self.isAdult = isAdult
     }
 }

@@ -8,6 +8,7 @@ package protocol RequestService: Sendable {
 
     /// Requests a title; of a series all seasons that are not there. Asking for what is requested already changes nothing.
     /// - Parameter user: the user's id at the service, in whose name and with whose rights it is requested.
+    /// - Throws: `RequestDenied` when the user may not have it.
     func request(_ title: TitleID, as user: Int?) async throws -> TitleRequest
 
     /// The newest first.
@@ -30,13 +31,26 @@ package struct RequestableTitle: Sendable, Equatable {
     }
 }
 
+/// The service does not let a user have a title: they lack the right, their quota is used up, or it is blocked.
+package struct RequestDenied: Error, Sendable, Equatable, CustomStringConvertible {
+    /// In the words of the service, such as `Movie Quota exceeded.`
+    package let reason: String
+
+    package init(reason: String) { self.reason = reason }
+
+    package var description: String {
+        "The request is denied: “\(reason)” Ask whoever runs the server for the right to request it."
+    }
+}
+
 package struct TitleRequest: Sendable, Equatable {
-    package var id: Int
+    /// `nil` for a title that is there without ever being requested.
+    package var id: Int?
     package var title: TitleID
     package var status: RequestStatus
     package var requestedBy: Int?
 
-    package init(id: Int, title: TitleID, status: RequestStatus, requestedBy: Int?) {
+    package init(id: Int?, title: TitleID, status: RequestStatus, requestedBy: Int?) {
         self.id = id
         self.title = title
         self.status = status

@@ -61,7 +61,7 @@ package struct ServerItem: Sendable, Equatable {
 }
 
 /// The numbers by which catalogues know a title.
-package struct ExternalIDs: Sendable, Equatable, Hashable {
+package struct ExternalIDs: Sendable, Equatable, Hashable, Codable {
     package var tmdb: Int?
     /// Such as `tt0133093`.
     package var imdb: String?

@@ -8,9 +8,9 @@ package protocol WatchHistory: Sendable {
 }
 
 /// Somebody played a film or an episode: one sitting, which may be a part of a viewing.
-package struct Play: Sendable, Equatable {
+package struct Play: Sendable, Equatable, Codable {
     /// The film or the series on the media server, or what is known of it where it is no longer there.
-    package struct Subject: Sendable, Equatable {
+    package struct Subject: Sendable, Equatable, Codable {
         /// The item's id on the media server; of the series for an episode.
         package var item: String?
         package var isEpisode: Bool

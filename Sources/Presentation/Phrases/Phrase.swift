@@ -93,6 +93,9 @@ package enum Phrase: String, Sendable, CaseIterable {
     case historyEpisodes = "history.episodes"
     case historyInProgress = "history.in_progress"
     case historyAbandoned = "history.abandoned"
+    case justNow = "time.just_now"
+    case minutesAgo = "time.minutes_ago"
+    case hoursAgo = "time.hours_ago"
     case today = "time.today"
     case daysAgo = "time.days_ago"
     case monthsAgo = "time.months_ago"
@@ -107,6 +110,19 @@ package enum Phrase: String, Sendable, CaseIterable {
     case settingBadValue = "settings.bad_value"
     case on = "settings.on"
     case off = "settings.off"
+
+    // For the owner
+    case adminHeading = "admin.heading"
+    case adminNoSources = "admin.no_sources"
+    case adminUp = "admin.up"
+    case adminDegraded = "admin.degraded"
+    case adminDown = "admin.down"
+    case adminNeverUp = "admin.never_up"
+    case adminUnmatched = "admin.unmatched"
+    case adminPending = "admin.pending"
+    case adminWaiting = "admin.waiting"
+    case adminDead = "admin.dead"
+    case adminSyncStarted = "admin.sync_started"
 
     // Help
     case helpHeading = "help.heading"
@@ -132,6 +148,7 @@ package enum Phrase: String, Sendable, CaseIterable {
     case noSuchCard = "error.no_such_card"
     case noCardsYet = "error.no_cards_yet"
     case notLinked = "error.not_linked"
+    case ownerOnly = "error.owner_only"
     case accessUnknown = "error.access_unknown"
     case internalError = "error.internal"
     case databaseAway = "error.database_away"
@@ -147,6 +164,7 @@ package enum Phrase: String, Sendable, CaseIterable {
     case commandSettings = "command.settings"
     case commandSpin = "command.spin"
     case commandHelp = "command.help"
+    case commandAdmin = "command.admin"
     case parameterMode = "parameter.mode"
     case parameterFilters = "parameter.filters"
     case parameterLimit = "parameter.limit"
@@ -160,6 +178,7 @@ package enum Phrase: String, Sendable, CaseIterable {
     case parameterSetting = "parameter.setting"
     case parameterValue = "parameter.value"
     case parameterCommand = "parameter.command"
+    case parameterTask = "parameter.task"
 
     // Terms of the score
     case termGenre = "term.genre"

@@ -5,6 +5,18 @@ package struct TimePhrases: Sendable {
 
     package init(_ locale: Locale) { self.locale = locale }
 
+    /// As `ago`, with minutes and hours for what is less than a day past.
+    package func exactly(_ moment: Int64, now: Int64) -> String {
+        let (elapsed, isTooLong) = now.subtractingReportingOverflow(moment)
+        let minutes = isTooLong ? 0 : Int(max(elapsed, 0) / 60_000)
+        switch minutes {
+        case ..<1: return locale.text(.justNow)
+        case ..<60: return locale.text(.minutesAgo, count: minutes)
+        case ..<(24 * 60): return locale.text(.hoursAgo, count: minutes / 60)
+        default: return ago(moment, now: now)
+        }
+    }
+
     /// - Parameters: both in milliseconds since 1970; what lies in the future counts as today.
     package func ago(_ moment: Int64, now: Int64) -> String {
         let (elapsed, isTooLong) = now.subtractingReportingOverflow(moment)

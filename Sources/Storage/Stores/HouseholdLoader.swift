@@ -9,8 +9,26 @@ package struct HouseholdLoader {
     /// Taken in the same transaction as the values, it tells later whether they are still true.
     package func revision() throws -> Revision { try RevisionStore(session).current() }
 
-    /// Every title known, in order of kind and TMDB id.
-    package func titles() throws -> [Title] { try TitleStore(session).all() }
+    /// Every title known, in order of kind and TMDB id, with what the libraries say that it is.
+    package func titles() throws -> [Title] {
+        var domains: [TitleID: Domain] = [:]
+        let rows = try session.query(
+            """
+            SELECT DISTINCT i.title_kind, i.tmdb_id, l.domain FROM library_items i
+            JOIN libraries l ON l.id = i.library_id WHERE l.domain IS NOT NULL
+            """)
+        for row in rows {
+            let (title, domain) = (try row.title(0), try row.choice(2, as: Domain.self))
+            // Where libraries disagree, the narrowest word counts.
+            if domains[title] != .anime { domains[title] = domain }
+        }
+        return try TitleStore(session).all().map { title in
+            guard let domain = domains[title.id] else { return title }
+            var title = title
+            title.assignedDomain = domain
+            return title
+        }
+    }
 
     package func household() throws -> Household {
         let libraries = LibraryStore(session)

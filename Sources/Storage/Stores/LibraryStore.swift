@@ -15,20 +15,38 @@ package struct LibraryStore {
     /// Returns whether something is different from before.
     @discardableResult
     package func upsert(_ library: Library) throws -> Bool {
+        let revisions = RevisionStore(session)
+        try revisions.lock(.catalogue)
+        let before = try domain(of: library.id)
         let changed = try RevisionStore(session).change(.household) {
             try session.execute(
                 """
-                INSERT INTO libraries (id, name) VALUES ($1, $2)
-                ON CONFLICT (id) DO UPDATE SET name = excluded.name WHERE libraries.name <> excluded.name
-                """, [library.id.sql, .text(library.name)])
+                INSERT INTO libraries (id, name, domain, suitability) VALUES ($1, $2, $3, $4)
+                ON CONFLICT (id) DO UPDATE
+                SET name = excluded.name, domain = excluded.domain, suitability = excluded.suitability
+                WHERE libraries.name <> excluded.name OR libraries.domain IS DISTINCT FROM excluded.domain
+                    OR libraries.suitability <> excluded.suitability
+                """,
+                [
+                    library.id.sql, .text(library.name), SQLValue(library.domain?.rawValue),
+                    .text(library.suitability.rawValue),
+                ])
         }
+        if try domain(of: library.id) != before { try revisions.bump(.catalogue) }
         return changed > 0
+    }
+
+    private func domain(of id: LibraryID) throws -> String? {
+        try session.query("SELECT domain FROM libraries WHERE id = $1", [id.sql]).first?.get(0)
     }
 
     /// In order of id.
     package func all() throws -> [Library] {
-        try session.query("SELECT id, name FROM libraries ORDER BY id").map { row in
-            Library(id: try row.library(0), name: try row.get(1))
+        try session.query("SELECT id, name, domain, suitability FROM libraries ORDER BY id").map { row in
+            let domain: String? = try row.get(2)
+            return Library(
+                id: try row.library(0), name: try row.get(1), domain: domain.flatMap(Domain.init(rawValue:)),
+                suitability: try row.choice(3))
         }
     }
 

@@ -41,6 +41,28 @@ package struct RatingStore {
         return counts
     }
 
+    /// Makes `ratings` all that `source` has of `members`: those that are not among them were taken back.
+    @discardableResult
+    package func replace(_ ratings: [Rating], of members: Set<MemberID>, source: String) throws -> UpsertCounts {
+        var counts = try upsert(ratings.filter { members.contains($0.member) }, source: source)
+        let kept = Dictionary(grouping: ratings, by: \.member).mapValues { Set($0.map(\.title)) }
+        for member in members.sorted() {
+            let known = try session.query(
+                "SELECT title_kind, tmdb_id FROM ratings WHERE member_id = $1 AND source = $2",
+                [member.sql, .text(source)]
+            ).map { try $0.title(0) }
+            for title in known where kept[member]?.contains(title) != true {
+                try session.execute(
+                    """
+                    DELETE FROM ratings WHERE member_id = $1 AND title_kind = $2 AND tmdb_id = $3 AND source = $4
+                    """, [member.sql] + title.sql + [.text(source)])
+                counts.removed += 1
+            }
+        }
+        if counts.removed > 0 { try RevisionStore(session).bump(.household) }
+        return counts
+    }
+
     /// One per member and title: where sources disagree, the newest. In order of member and title.
     package func all() throws -> [Rating] {
         var ratings: [Rating] = []

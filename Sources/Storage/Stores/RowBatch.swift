@@ -24,6 +24,15 @@ struct RowBatch {
         return changed
     }
 
+    /// Returns the rows of a statement that ends in `RETURNING`.
+    func query(_ rows: [[SQLValue]], in session: any DatabaseSession) throws -> [SQLRow] {
+        var returned: [SQLRow] = []
+        for run in KeyRuns(rows) {
+            returned += try session.query(text(rows: run.count, width: run.first?.count ?? 0), run.flatMap { $0 })
+        }
+        return returned
+    }
+
     private func text(rows: Int, width: Int) -> String {
         let tuples = (0..<rows).map { row in
             "(" + (1...width).map { "$\(row * width + $0)" }.joined(separator: ", ") + ")"

@@ -5,7 +5,7 @@ enum TitleColumns {
     private static let names = [
         "kind", "tmdb_id", "imdb_id", "name", "folded_name", "year", "genres", "keywords", "directors", "actors",
         "studios", "collection", "overview", "tagline", "runtime", "seasons", "episodes", "original_language",
-        "vote_average", "vote_count",
+        "vote_average", "vote_count", "origin",
     ]
 
     static let list = names.joined(separator: ", ")
@@ -15,7 +15,7 @@ enum TitleColumns {
         + names.dropFirst(2).map { "\($0) = excluded.\($0)" }.joined(separator: ", ")
 
     /// In the order of `list`.
-    static func values(of title: Title) -> [SQLValue] {
+    static func values(of title: Title, origin: TitleOrigin) -> [SQLValue] {
         title.id.sql + [
             SQLValue(title.imdbID), .text(title.name), .text(Tokenizer.fold(title.name)), SQLValue(title.year),
             .text(ListColumn.encode(title.genres)), .text(ListColumn.encode(title.keywords)),
@@ -23,6 +23,7 @@ enum TitleColumns {
             .text(ListColumn.encode(title.studios)), SQLValue(title.collection), .text(title.overview),
             .text(title.tagline), SQLValue(title.runtime), SQLValue(title.seasons), SQLValue(title.episodes),
             SQLValue(title.originalLanguage), SQLValue(title.voteAverage), SQLValue(title.voteCount),
+            .text(origin.rawValue),
         ]
     }
 

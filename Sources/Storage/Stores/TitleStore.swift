@@ -1,5 +1,13 @@
 package import Engine
 
+/// Where what is known of a title comes from.
+package enum TitleOrigin: String, Sendable {
+    /// A media server: as much as a file's tags say.
+    case server
+    /// A catalogue of the world, or an import made of one.
+    case catalogue
+}
+
 /// All titles known, with their texts in other languages.
 package struct TitleStore {
     private let session: any DatabaseSession
@@ -7,8 +15,10 @@ package struct TitleStore {
     package init(_ session: any DatabaseSession) { self.session = session }
 
     /// Keeps titles and says what was different; of several with one id the last counts.
+    ///
+    /// What a catalogue said is never replaced by what a server says.
     @discardableResult
-    package func upsert(_ titles: [Title]) throws -> UpsertCounts {
+    package func upsert(_ titles: [Title], origin: TitleOrigin = .catalogue) throws -> UpsertCounts {
         let revisions = RevisionStore(session)
         try revisions.lock(.catalogue)
         let wanted = Dictionary(titles.map { ($0.id, $0) }) { _, last in last }
@@ -18,9 +28,10 @@ package struct TitleStore {
         var texts: [[SQLValue]] = []
         for id in wanted.keys.sorted() {
             guard let title = wanted[id] else { continue }
-            let row = TitleColumns.values(of: title)
+            let row = TitleColumns.values(of: title, origin: origin)
             let old = known[id]
-            if let old, old.row == row, old.localized == title.localized {
+            let isBetterKnown = origin == .server && old?.row.last == .text(TitleOrigin.catalogue.rawValue)
+            if let old, isBetterKnown || old.row == row && old.localized == title.localized {
                 counts.unchanged += 1
                 continue
             }
@@ -57,12 +68,31 @@ package struct TitleStore {
         return titles
     }
 
+    /// Titles that only a server has described so far, in order of kind and TMDB id.
+    package func describedByServers(limit: Int, after: TitleID? = nil) throws -> [TitleID] {
+        try session.query(
+            """
+            SELECT kind, tmdb_id FROM titles WHERE origin = 'server' AND (kind > $1 OR kind = $1 AND tmdb_id > $2)
+            ORDER BY kind, tmdb_id LIMIT $3
+            """,
+            [.text(after?.kind.rawValue ?? ""), SQLValue(after?.tmdb ?? 0), SQLValue(limit)]
+        ).map { try $0.title(0) }
+    }
+
     package func count() throws -> Int {
         try session.query("SELECT count(*) FROM titles").first?.get(0) ?? 0
     }
 
+    /// The title with an IMDb id.
+    package func find(imdb: String, kind: TitleKind) throws -> TitleID? {
+        try session.query(
+            "SELECT kind, tmdb_id FROM titles WHERE imdb_id = $1 AND kind = $2 ORDER BY tmdb_id LIMIT 1",
+            [.text(imdb), .text(kind.rawValue)]
+        ).first.map { try $0.title(0) }
+    }
+
     /// Those of `ids` that exist.
-    func known(_ ids: [TitleID]) throws -> [TitleID] {
+    package func known(_ ids: [TitleID]) throws -> [TitleID] {
         var known: [TitleID] = []
         for (kind, ids) in Dictionary(grouping: Set(ids), by: \.kind) {
             for run in KeyRuns(ids) {

@@ -1,0 +1,101 @@
+package import Integrations
+package import Storage
+
+/// Reads the household from its media servers, from where the last run stopped.
+///
+/// Killed at any point and started again, it ends in the same state: every cursor is stored with what was read. A source
+/// that does not answer keeps nobody from the rest; what depends on it is reported and read the next time.
+package struct HouseholdSync: Sendable {
+    private let database: any Database
+    private let sources: [MediaSource]
+    private let metadata: (any MetadataSource)?
+    private let rules: LibraryRules
+    private let clock: @Sendable () -> Int64
+
+    /// - Parameter clock: milliseconds since 1970, for when a source was last read.
+    package init(
+        database: any Database, sources: [MediaSource], metadata: (any MetadataSource)? = nil,
+        rules: LibraryRules = LibraryRules(), clock: @escaping @Sendable () -> Int64
+    ) {
+        self.database = database
+        self.sources = sources
+        self.metadata = metadata
+        self.rules = rules
+        self.clock = clock
+    }
+
+    /// - Throws: what the database throws, and `CancellationError`; what a source throws is part of the report.
+    package func run(
+        _ topics: Set<SyncTopic> = Set(SyncTopic.allCases),
+        progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }
+    ) async throws -> SyncReport {
+        var report = SyncReport()
+        for source in sources {
+            try await read(source, topics, into: &report, progress: progress)
+        }
+        _ = try await PendingPlays(database: database).settle()
+        if topics.contains(.libraries) {
+            report.unmatchedItems = try await NameMatching(database: database, metadata: metadata).run()
+            _ = try await PendingPlays(database: database).settle()
+        }
+        report.pendingPlays = try await database.read { try PendingPlayStore($0).count() }
+        return report
+    }
+
+    private func read(
+        _ source: MediaSource, _ topics: Set<SyncTopic>, into report: inout SyncReport,
+        progress: @escaping @Sendable (SyncProgress) -> Void
+    ) async throws {
+        var accounts: [ServerAccount]?
+        for topic in topics.sorted() {
+            @Sendable func advance(_ share: Double) {
+                progress(SyncProgress(source: source.name, topic: topic, share: share))
+            }
+            do {
+                advance(0)
+                switch topic {
+                case .libraries:
+                    report.items += try await LibraryReader(
+                        database: database, source: source, rules: rules,
+                        identification: TitleIdentification(database: database, metadata: metadata),
+                        progress: advance
+                    ).run()
+                case .access:
+                    let read = try await AccountReader(database: database, source: source).run()
+                    report.accounts += read.count
+                    accounts = read
+                case .ratings:
+                    let known = if let accounts { accounts } else { try await source.server.accounts() }
+                    report.ratings += try await RatingReader(database: database, source: source).run(of: known)
+                case .history:
+                    guard let history = source.history else { continue }
+                    let read = try await HistoryReader(
+                        database: database, server: source.name, history: history, progress: advance
+                    ).run()
+                    report.plays += read.plays.recorded
+                    report.rejected += read.rejected.map { "\(history.name): \($0)" }
+                    report.rejectedCount += read.rejectedCount
+                }
+                advance(1)
+                try await note(topic, of: source, problem: nil)
+            } catch let error as WebError {
+                report.failures.append(.init(source: source.name, topic: topic, problem: error.description))
+                try await note(topic, of: source, problem: error.description)
+            }
+        }
+    }
+
+    /// The history may come from a system of its own, which fails on its own.
+    private func note(_ topic: SyncTopic, of source: MediaSource, problem: String?) async throws {
+        let name = topic == .history ? source.history?.name ?? source.name : source.name
+        let now = clock()
+        try await database.write { session in
+            let states = SourceStateStore(session)
+            if let problem {
+                try states.failed(name, topic: topic.rawValue, problem: problem, at: now)
+            } else {
+                try states.succeeded(name, topic: topic.rawValue, at: now)
+            }
+        }
+    }
+}

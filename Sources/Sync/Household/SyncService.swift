@@ -1,0 +1,68 @@
+import Integrations
+package import Logging
+import ServiceLifecycle
+
+/// Keeps the household in step with its media servers, on schedule and when asked.
+package struct SyncService: Service {
+    private let sync: HouseholdSync
+    private let requests: SyncRequests
+    private let logger: Logger
+
+    package init(sync: HouseholdSync, requests: SyncRequests, logger: Logger) {
+        self.sync = sync
+        self.requests = requests
+        self.logger = logger
+    }
+
+    package func run() async throws {
+        await cancelWhenGracefulShutdown {
+            await withDiscardingTaskGroup { group in
+                group.addTask { await tick() }
+                await keepInStep()
+                group.cancelAll()
+            }
+        }
+    }
+
+    private func keepInStep() async {
+        var schedule = SyncSchedule()
+        for await _ in requests.wakeups {
+            schedule.request(requests.take(), at: .now)
+            let due = schedule.dueTopics(at: .now)
+            guard !due.isEmpty else { continue }
+            schedule.finished(due, failed: await read(due), at: .now)
+        }
+    }
+
+    /// Looks at the schedule often enough for its shortest pause.
+    private func tick() async {
+        while !Task.isCancelled {
+            requests.wake()
+            try? await Task.sleep(for: .seconds(5))
+        }
+    }
+
+    /// Returns what could not be read.
+    private func read(_ topics: Set<SyncTopic>) async -> Set<SyncTopic> {
+        do {
+            let report = try await sync.run(topics)
+            for failure in report.failures {
+                logger.warning(
+                    "a source could not be read; trying again later",
+                    metadata: [
+                        "source": "\(failure.source)", "topic": "\(failure.topic.rawValue)",
+                        "problem": "\(failure.problem)",
+                    ])
+            }
+            if report.items + report.plays > 0 {
+                logger.info("in step", metadata: ["items": "\(report.items)", "plays": "\(report.plays)"])
+            }
+            return Set(report.failures.map(\.topic))
+        } catch is CancellationError {
+            return []
+        } catch {
+            logger.error("what was read could not be kept; trying again later", metadata: ["error": "\(error)"])
+            return topics
+        }
+    }
+}

@@ -1,0 +1,8 @@
+import Synchronization
+
+/// Something that a server remembers having happened.
+final class Flag: Sendable {
+    private let value = Atomic(false)
+    var isRaised: Bool { value.load(ordering: .sequentiallyConsistent) }
+    func raise() { value.store(true, ordering: .sequentiallyConsistent) }
+}
