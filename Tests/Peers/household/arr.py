@@ -212,7 +212,7 @@ def search(world, text, kind=None, limit=20):
         return [(title.name.lower(), title.index) for title in map(world.titles.__getitem__, range(world.titles.total))
                 if title.match != "none"]
 
-    names = world.cached("names", make)
+    names = world.cached("names", make, world.titles.total)
     fitting = [(not name.startswith(wanted), len(name), index) for name, index in names if wanted in name]
     found = [index for _, _, index in sorted(fitting)]
     return [

@@ -1,5 +1,7 @@
 """Plex Media Server, and plex.tv as far as sharing and linking need it."""
 
+from array import array
+from bisect import bisect_left, bisect_right
 from xml.sax.saxutils import quoteattr
 
 from . import words
@@ -369,41 +371,51 @@ class Plex(Product):
         }
 
     def watched(self):
-        """The numbers of the rows that Plex's own history has: those that were watched to the end."""
+        """The rows that Plex's own history has, those watched to the end: their numbers and when, in that order."""
         history = self.world.history
 
         def make():
-            return [number for number in range(len(history)) if history.row(number).percent >= 90]
+            rows = ((n, history.row(n)) for n in range(history.count))
+            found = sorted((row.stopped, n) for n, row in rows if row.percent >= 90)
+            return array("q", (moment for moment, _ in found)), array("I", (n for _, n in found))
 
-        return self.world.cached("watched", make)
+        moments, numbers = self.world.cached("watched", make, "base")
+        later = [(history.count + n, row) for n, row in enumerate(history.appended) if row.percent >= 90]
+        if not later:
+            return moments, numbers
+        return (moments + array("q", (row.stopped for _, row in later)), numbers + array("I", (n for n, _ in later)))
 
     @routes("GET", "/status/sessions/history/all")
     def playback_history(self, request):
-        member, history = self.asker(request), self.world.history
-        numbers = self.watched()
-        account = request.number("accountID") if member.is_owner else self.world.members.local_id(member)
+        member, history, titles = self.asker(request), self.world.history, self.world.titles
+        moments, numbers = self.watched()
+        low, high = 0, len(numbers)
         for name, value in request.pairs:
-            if name.rstrip("<>!=") == "viewedAt" and value.isdigit():
-                operator, moment = name[len("viewedAt"):], int(value)
-                numbers = [n for n in numbers if compare(history.row(n).stopped, operator, moment)]
-        wanted = {"librarySectionID": request.number("librarySectionID"), "title": None}
-        place = self.world.at_key(request.number("metadataItemID", 0)) if "metadataItemID" in request.query else None
-        if account is not None:
-            numbers = [n for n in numbers if self.local_account(n) == account]
-        if wanted["librarySectionID"] is not None:
-            numbers = [
-                n for n in numbers
-                if self.world.titles.section_of(history.row(n).title) == wanted["librarySectionID"]
-            ]
-        if "metadataItemID" in request.query:
-            numbers = [n for n in numbers if place and history.row(n).title == place[0]]
-        sort = request.query.get("sort", "viewedAt:desc")
-        if sort.startswith("viewedAt"):
-            def order():
-                return sorted(numbers, key=lambda n: (history.row(n).stopped, n), reverse=sort.endswith("desc"))
+            operator = name[len("viewedAt"):] if name.startswith("viewedAt") else None
+            if operator is None or not value.isdigit():
+                continue
+            if operator in (">", ">>", ""):
+                low = max(low, (bisect_right if operator == ">>" else bisect_left)(moments, int(value)))
+            if operator in ("<", "<<", ""):
+                high = min(high, (bisect_left if operator == "<<" else bisect_right)(moments, int(value)))
+        numbers = numbers[low:high]
+        account = request.number("accountID") if member.is_owner else self.world.members.local_id(member)
+        section = request.number("librarySectionID")
+        item = request.number("metadataItemID")
+        if (account, section, item) != (None, None, None):
+            place = self.world.at_key(item) if item is not None else None
 
-            chosen = tuple(pair for pair in request.pairs if not pair[0].startswith("X-Plex"))
-            numbers = self.world.cached(("viewed", member.index, chosen), order)
+            def fits(number):
+                row = history.row(number)
+                return (
+                    account in (None, self.world.members.local_id(self.world.members[row.member]))
+                    and section in (None, titles.section_of(row.title))
+                    and (item is None or place is not None and place[0] == row.title))
+
+            chosen = ("viewed", account, section, item, low, high)
+            numbers = self.world.cached(chosen, lambda: array("I", filter(fits, numbers)))
+        if not request.query.get("sort", "viewedAt:desc").endswith(":asc"):
+            numbers = numbers[::-1]
         return self.page(request, numbers, self.view)
 
     def local_account(self, number):

@@ -49,8 +49,10 @@ class TMDB(Product):
     # Entries
 
     def text(self, title, request):
-        """Name and overview in the language asked for; some titles have no translation, then both are empty."""
-        language = request.query.get("language", "en-US")[:2]
+        return self.words(title, request.query.get("language", "en-US")[:2])
+
+    def words(self, title, language):
+        """Name and overview in a language; without a translation the original name, and no overview."""
         if language == "en" or language == title.country[2]:
             return self.world.title_name(title.index), title.overview
         if mix(title.index + len(language)) % 4 == 0:
@@ -92,7 +94,7 @@ class TMDB(Product):
             titles = self.world.titles
             return [i for i in range(titles.total) if titles.kind_of(i) == kind and titles[i].match != "none"]
 
-        return self.world.cached(("tmdb", kind), make)
+        return self.world.cached(("tmdb", kind), make, self.world.titles.total)
 
     # Details
 
@@ -189,10 +191,12 @@ class TMDB(Product):
                 ("en", "US", "English", "English"), ("de", "DE", "Deutsch", "German"),
                 ("fr", "FR", "Français", "French"),
             ):
-                class Asked:
-                    query = {"language": code}
-
-                translated, overview = self.text(title, Asked)
+                translated, overview = self.words(title, code)
+                if not overview:
+                    continue
+                if code == title.country[2]:
+                    # The original name is not a translation.
+                    translated = ""
                 data = {"homepage": "", "overview": overview, "tagline": title.tagline if code == "en" else ""}
                 data |= {"title": translated, "runtime": title.runtime} if film else {"name": translated}
                 listed.append({
@@ -281,7 +285,7 @@ class TMDB(Product):
             order = sorted(self.all(kind), key=lambda i: titles[i].popularity * (1 + mix(i + salt) % 100 / 20))
             return order[::-1][:1000]
 
-        return self.page(request, self.world.cached(("trending", kind, window, salt), make))
+        return self.page(request, self.world.cached(("trending", kind, window, salt), make, self.world.titles.total))
 
     @routes("GET", "/3/discover/{kind}")
     def discover(self, request, kind):
@@ -333,7 +337,7 @@ class TMDB(Product):
         def make():
             return sorted(filter(fits, self.all(kind)), key=lambda i: (key(i), i), reverse=direction != "asc")
 
-        return self.page(request, self.world.cached(("discover", kind, chosen), make))
+        return self.page(request, self.world.cached(("discover", kind, chosen), make, self.world.titles.total))
 
     @routes("GET", "/3/movie/upcoming")
     def upcoming(self, request):
@@ -351,7 +355,7 @@ class TMDB(Product):
             return sorted(some, key=lambda i: -titles[i].popularity)
 
         more = {"dates": {"maximum": date(now + 90 * DAY), "minimum": date(now)}} if kind == "movie" else {}
-        return self.page(request, self.world.cached(("soon", kind, now // DAY), make), **more)
+        return self.page(request, self.world.cached(("soon", kind, now // DAY), make, self.world.titles.total), **more)
 
     @routes("GET", "/3/search/{kind}")
     def search(self, request, kind):

@@ -98,9 +98,9 @@ class World:
         draw = mix(self.seed * 43 + member * 1_000_003 + index)
         return 2 * (1 + (draw >> 32) % 5) if draw % 100 < 8 else None
 
-    def cached(self, name, make):
-        """Keeps a few expensive lists until the world changes."""
-        key = (name, self.revision)
+    def cached(self, name, make, version=None):
+        """Keeps a few expensive lists until the world (or what `version` counts) changes."""
+        key = (name, self.revision if version is None else version)
         if key in self.pages:
             self.pages.move_to_end(key)
             return self.pages[key]
