@@ -5,6 +5,8 @@ package enum TestPeer: String, Sendable {
     /// An OpenAI-compatible server with the model `all-minilm-l6-v2`.
     case embedder = "RECOMMENDARR_TEST_EMBEDDER"
     case chroma = "RECOMMENDARR_TEST_CHROMA"
+    /// The control address of the simulated household; see `SimulatedHousehold`.
+    case household = "RECOMMENDARR_TEST_HOUSEHOLD"
 
     package static let model = "all-minilm-l6-v2"
 

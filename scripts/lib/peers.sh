@@ -26,6 +26,27 @@ start_peers() {
     export RECOMMENDARR_TEST_CHROMA="http://127.0.0.1:$chroma"
 }
 
+# start_household : sets RECOMMENDARR_TEST_HOUSEHOLD to the control address of the simulated household. What it is asked
+# and what it answers is held against API descriptions in RECOMMENDARR_CONTRACTS, or else in ../shared/contracts, if any.
+start_household() {
+    local requirements port contracts=${RECOMMENDARR_CONTRACTS:-../shared/contracts} options=()
+    mapfile -t requirements <Tests/Peers/household/requirements.txt
+    need_python household "${requirements[@]}"
+    [ -e "$contracts/plex/openapi.yaml" ] && options=(--validate "$contracts")
+    household_log=$(mktemp /tmp/recommendarr-household.XXXXXX)
+    port=$(free_port)
+    .build/venv-household/bin/python Tests/Peers/household --port "$port" "${options[@]}" >"$household_log" 2>&1 &
+    peer_pids+=($!)
+    wait_for_port "$port" "$household_log"
+    export RECOMMENDARR_TEST_HOUSEHOLD="http://127.0.0.1:$port/_control"
+}
+
+# test_household : the simulation's own tests.
+test_household() {
+    local python=$PWD/.build/venv-household/bin/python
+    (cd Tests/Peers && "$python" -m unittest discover --quiet --top-level-directory . --start-directory household/tests)
+}
+
 stop_peers() {
     local pid
     for pid in "${peer_pids[@]}"; do
@@ -34,7 +55,7 @@ stop_peers() {
         wait "$pid" 2>/dev/null || true
     done
     peer_pids=()
-    rm -rf "${peer_folder:-}"
+    rm -rf "${peer_folder:-}" "${household_log:-}"
 }
 
 free_port() {
