@@ -8,12 +8,12 @@ struct ArrService: Sendable {
 
     let service: WebService
 
-    /// The whole list of titles of a large library is big and slow on a small machine.
-    init(service: WebService) {
-        var service = service
-        service.sizeLimit = max(service.sizeLimit, 256 << 20)
-        service.timeLimit = max(service.timeLimit, .seconds(120))
-        self.service = service
+    /// Everything in a list, which is big and slow where a small machine manages a large library.
+    func everything<Entry: Decodable>(_ path: String, of type: Entry.Type) async throws -> [Entry] {
+        var patient = service
+        patient.sizeLimit = max(service.sizeLimit, 256 << 20)
+        patient.timeLimit = max(service.timeLimit, .seconds(120))
+        return try await ArrService(service: patient).list(path, of: type)
     }
 
     /// The header that carries the key.

@@ -13,7 +13,7 @@ package struct SonarrClient: MediaManager {
     package static func headers(key: String) -> [String: String] { ArrService.headers(key: key) }
 
     package func titles() async throws -> [ManagedTitle] {
-        try await arr.list("/series", of: SonarrMessages.Series.self).map(\.managed)
+        try await arr.everything("/series", of: SonarrMessages.Series.self).map(\.managed)
     }
 
     package func lookUp(_ ids: ExternalIDs) async throws -> ManagedTitle? { try await found(ids)?.managed }
