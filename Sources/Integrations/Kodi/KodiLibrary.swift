@@ -1,3 +1,4 @@
+import Engine
 import Foundation
 
 /// The library of a Kodi installation, which knows one person: whoever uses it.
