@@ -78,7 +78,7 @@ struct JellyfinLibraryTests {
         let folders = #"[{"Name":"Films","CollectionType":"movies","ItemId":"7","Guid":"0A-1"}]"#
         let users = #"[{"Id":"u","Name":"Kid","Policy":{"EnabledFolders":["0a1"]}}]"#
         try await StubServer.withJellyfin(
-            .emby,
+            as: .emby,
             { request in
                 switch request.path {
                 case "/emby/Users": .init(body: users)
@@ -87,7 +87,8 @@ struct JellyfinLibraryTests {
                 }
             }
         ) { emby, server in
-            #expect(try await emby.accounts().map(\.access) == [.only(["7"])])
+            let accounts = try await emby.accounts()
+            #expect(accounts.map(\.access) == [.only(["7"])])
             #expect(await server.requests.first?.headers["x-emby-token"] == "key-0123456789")
         }
     }

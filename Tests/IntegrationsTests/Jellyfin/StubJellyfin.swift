@@ -74,7 +74,7 @@ final class StubJellyfin: Sendable {
 extension StubServer {
     @discardableResult
     static func withJellyfin<T: Sendable>(
-        _ product: JellyfinServer.Product = .jellyfin, pageSize: Int = 500,
+        as product: JellyfinServer.Product = .jellyfin, pageSize: Int = 500,
         _ answer: @escaping @Sendable (Request) -> Answer, _ body: (JellyfinServer, StubServer) async throws -> T
     ) async throws -> T {
         let headers = JellyfinServer.headers(token: "key-0123456789", product: product, clientIdentifier: "c1")
