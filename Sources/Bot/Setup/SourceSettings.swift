@@ -110,7 +110,7 @@ struct SourceSettingsReader {
             let ending = field.rawValue.replacing("-", with: "_")
             if rest == ending { return (SourceSettings.Name(product: product, instance: nil), field) }
             guard product.isRepeatable, rest.hasSuffix("_" + ending) else { continue }
-            let instance = rest.dropLast(ending.count + 1).replacing("_", with: "-")
+            let instance = String(rest.dropLast(ending.count + 1)).replacing("_", with: "-")
             if isInstance(instance) { return (SourceSettings.Name(product: product, instance: instance), field) }
         }
         return nil

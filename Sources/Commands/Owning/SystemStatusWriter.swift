@@ -1,4 +1,5 @@
 import Presentation
+import Storage
 
 /// Puts the state of the system into lines for its owner.
 struct SystemStatusWriter {
