@@ -108,7 +108,9 @@ package struct WebService: Sendable {
         let code = Int(response.status.code)
         guard !(200..<300).contains(code) else { return body }
         // The scheme before a credential, as in “Bearer x”, is no secret; what follows it is.
-        let secrets = secretHeaders.values.flatMap { [$0] + $0.split(separator: " ").dropFirst().map(String.init) }
+        let secrets = secretHeaders.values.flatMap {
+            [$0] + $0.split(separator: " ").dropFirst().map(String.init) + Self.quoted(in: $0)
+        }
         let said = ErrorBody.sentence(in: body, secrets: secrets)
         switch code {
         case 401, 403: throw problem(.refused(code))
@@ -117,6 +119,11 @@ package struct WebService: Sendable {
             let retryAfter = response.headers.first(name: "Retry-After").flatMap { RetryAfter.pause($0, now: Date()) }
             throw problem(.status(code, said: said, retryAfter: retryAfter))
         }
+    }
+
+    /// The credentials in a value such as `MediaBrowser Client="x", Token="…"`; what is short is none.
+    private static func quoted(in value: String) -> [String] {
+        value.split(separator: "\"").dropFirst().map(String.init).filter { $0.count >= 12 && !$0.contains(" ") }
     }
 
     private func url(of request: WebRequest) -> String {
