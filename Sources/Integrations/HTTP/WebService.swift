@@ -160,13 +160,20 @@ package struct WebService: Sendable {
 
     private func problem(of answer: WebAnswer) -> WebError.Problem {
         // The scheme before a credential, as in “Bearer x”, is no secret; what follows it is.
-        let secrets = secretHeaders.values.flatMap { [$0] + $0.split(separator: " ").dropFirst().map(String.init) }
+        let secrets = secretHeaders.values.flatMap {
+            [$0] + $0.split(separator: " ").dropFirst().map(String.init) + Self.quoted(in: $0)
+        }
         let said = ErrorBody.sentence(in: answer.body, secrets: secrets + secretQuery.values)
         return switch answer.code {
         case 401, 403: .refused(answer.code)
         case 404: .notFound(said: said)
         default: .status(answer.code, said: said, retryAfter: answer.retryAfter)
         }
+    }
+
+    /// The credentials in a value such as `MediaBrowser Client="x", Token="…"`; what is short is none.
+    private static func quoted(in value: String) -> [String] {
+        value.split(separator: "\"").dropFirst().map(String.init).filter { $0.count >= 12 && !$0.contains(" ") }
     }
 
     private func url(of request: WebRequest) -> String {

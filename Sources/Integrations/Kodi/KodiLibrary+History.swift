@@ -21,8 +21,10 @@ extension KodiLibrary: WatchHistory {
             let found = fresh.compactMap(\.value)
             let plays = found.compactMap(\.play).filter { ($0.stoppedAt ?? 0) > position.known }
             position.newest = max(position.newest, plays.compactMap(\.stoppedAt).max() ?? 0)
-            // Behind the first one that is known, or was never played, all are.
-            let reachedKnown = found.contains { ($0.lastPlayed ?? 0) <= position.known }
+            // Behind the first one that is known, or was never played, all are; if they are in the order asked for.
+            let times = found.map { $0.lastPlayed ?? 0 }
+            let isInOrder = zip(times, times.dropFirst()).allSatisfy { $0 >= $1 }
+            let reachedKnown = isInOrder && times.contains { $0 <= position.known }
             let isLast = position.pages.isLast(page.ids, known: known, limit: pageSize, total: page.total)
             position.pages.advance(over: page.ids)
             let isListDone = isLast || reachedKnown

@@ -77,11 +77,8 @@ extension KodiLibrary: MediaServer {
 
     /// Kodi has no id of its own; one address is one installation.
     package func identity() async throws -> ServerIdentity {
-        let application = try await call(
-            "Application.GetProperties", KodiParameters(properties: ["name", "version"]),
-            returning: KodiApplication.self)
-        return ServerIdentity(
-            id: "kodi:\(service.address.host)", name: application.name ?? "Kodi", version: application.version)
+        let version = try await call("JSONRPC.Version", returning: KodiVersion.self)
+        return ServerIdentity(id: "kodi:\(service.address.host)", name: "Kodi", version: version.description)
     }
 
     package func libraries() async throws -> [ServerLibrary] { [Self.movies, Self.series] }

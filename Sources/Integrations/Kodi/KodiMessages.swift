@@ -33,12 +33,12 @@ struct KodiAnswer<Result: Decodable>: Decodable {
     }
 }
 
-struct KodiApplication: Decodable, Sendable {
-    let name: String?
-    let version: String
+/// Of the protocol, not of the program.
+struct KodiVersion: Decodable, Sendable, CustomStringConvertible {
+    let description: String
 
     private enum CodingKeys: String, CodingKey {
-        case name, version
+        case version
     }
 
     private enum VersionKeys: String, CodingKey {
@@ -46,10 +46,9 @@ struct KodiApplication: Decodable, Sendable {
     }
 
     init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        name = try container.text(.name)
-        let parts = try container.nestedContainer(keyedBy: VersionKeys.self, forKey: .version)
-        version = "\(try parts.integer(.major) ?? 0).\(try parts.integer(.minor) ?? 0)"
+        let parts = try decoder.container(keyedBy: CodingKeys.self)
+            .nestedContainer(keyedBy: VersionKeys.self, forKey: .version)
+        description = "JSON-RPC \(try parts.integer(.major) ?? 0).\(try parts.integer(.minor) ?? 0)"
     }
 }
 

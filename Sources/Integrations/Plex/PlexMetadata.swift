@@ -7,6 +7,8 @@ struct PlexMetadata: Decodable, Sendable {
     let title: String?
     let originalTitle: String?
     let year: Int?
+    /// Such as `1999-03-31`.
+    let originallyAvailableAt: String?
     let summary: String?
     let tagline: String?
     let studio: String?
@@ -36,7 +38,7 @@ struct PlexMetadata: Decodable, Sendable {
     private enum CodingKeys: String, CodingKey {
         case ratingKey, type, title, originalTitle, year, summary, tagline, studio, contentRating, duration
         case childCount, leafCount, addedAt, updatedAt, userRating, lastRatedAt, guid, index, parentIndex
-        case grandparentRatingKey, grandparentTitle, grandparentGuid, viewOffset
+        case grandparentRatingKey, grandparentTitle, grandparentGuid, viewOffset, originallyAvailableAt
         case guids = "Guid"
         case genres = "Genre"
         case directors = "Director"
@@ -53,6 +55,7 @@ struct PlexMetadata: Decodable, Sendable {
         title = try container.text(.title)
         originalTitle = try container.text(.originalTitle)
         year = try container.integer(.year).map(Int.init(clamping:))
+        originallyAvailableAt = try container.text(.originallyAvailableAt)
         summary = try container.text(.summary)
         tagline = try container.text(.tagline)
         studio = try container.text(.studio)
@@ -106,7 +109,8 @@ struct PlexMetadata: Decodable, Sendable {
         case "movie":
             Play.Subject(
                 item: ratingKey, isEpisode: false, ids: PlexGUIDs.ids(guid: guid, guids: guids), name: title,
-                year: year)
+                // The history has no years.
+                year: year ?? originallyAvailableAt.flatMap { Int($0.prefix(4)) })
         case "episode":
             // The guids are those of the episode; only an old agent's says which series it is of.
             Play.Subject(

@@ -9,7 +9,7 @@ extension PlexServer: WatchHistory {
         /// The owner's id at plex.tv, for whom the history writes 1.
         var owner: String
         var pages = PageOverlap()
-        /// What was watched at `since` and is read already.
+        /// The entries that were read last.
         var known: [String] = []
 
         mutating func restart(from second: Int64?) {
@@ -44,10 +44,10 @@ extension PlexServer: WatchHistory {
             position.reached = page.values.compactMap(\.viewedAt).max() ?? position.reached
             let fresh = page.entries.dropFirst(known)
             let seen = Set(position.known)
-            let plays = fresh.compactMap(\.value).filter { !seen.contains($0.historyKey) }
+            let plays = fresh.compactMap(\.value).filter { !seen.contains($0.number) }
                 .compactMap { $0.play(owner: position.owner) }
             let done = position.pages.done
-            position.known += fresh.compactMap { $0.value?.historyKey }.filter { !seen.contains($0) }
+            position.known += fresh.compactMap { $0.value?.number }.filter { !seen.contains($0) }
             position.known = Array(position.known.suffix(Self.remembered))
             if isLast { position.restart(from: position.reached.map { $0 - Self.lateness }) }
             return SourcePage(
@@ -91,6 +91,9 @@ struct PlexHistoryEntry: Decodable, Sendable {
         grandparentKey = try container.text(.grandparentKey)
         metadata = try PlexMetadata(from: decoder)
     }
+
+    /// The part of the key that differs.
+    var number: String { historyKey.split(separator: "/").last.map(String.init) ?? historyKey }
 
     /// - Returns: `nil` for what is neither film nor episode.
     func play(owner: String) -> Play? {

@@ -67,8 +67,10 @@ extension PlexServer: ListWriting {
             try await server.call(WebRequest(.put, "/library/metadata/\(key)/prefs", query: [custom]))
         } catch let error as WebError {
             // Old servers have no order of collections but their own.
-            guard case .notFound = error.problem else { throw error }
-            return
+            switch error.problem {
+            case .notFound, .status(400, _, _): return
+            default: throw error
+            }
         }
         var order = present
         for (index, item) in items.enumerated() where order.indices.contains(index) && order[index] != item {

@@ -5,14 +5,8 @@ extension PlexServer: PlaybackControl {
     package func devices() async throws -> [PlaybackDevice] {
         var devices: [String: PlaybackDevice] = [:]
         // Those that the server sees in its network, those that plex.tv knows, and those that play now.
-        for device in try await list("/clients", of: PlexPlayer.self).values.compactMap(\.device) {
-            devices[device.id] = device
-        }
-        let resources = try? await account.call(
-            WebRequest(.get, "/api/v2/resources"), returning: [Lossy<PlexResource>].self)
-        for device in (resources ?? []).compactMap({ $0.value?.device }) where devices[device.id] == nil {
-            devices[device.id] = device
-        }
+        for device in try await clients() { devices[device.id] = device }
+        for device in try await resources() where devices[device.id] == nil { devices[device.id] = device }
         for session in try await sessions() { devices[session.device.id] = session.device }
         return devices.values.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
     }
@@ -70,6 +64,27 @@ extension PlexServer: PlaybackControl {
             case .next: "skipNext"
             }
         try await self.command("playback/\(name)", to: device)
+    }
+
+    private func clients() async throws -> [PlaybackDevice] {
+        do {
+            return try await list("/clients", of: PlexPlayer.self).values.compactMap(\.device)
+        } catch let error as WebError {
+            // Some servers no longer look around.
+            guard case .notFound = error.problem else { throw error }
+            return []
+        }
+    }
+
+    /// None when plex.tv does not answer: what is at home can be played on without it.
+    private func resources() async throws -> [PlaybackDevice] {
+        do {
+            return try await account.call(
+                WebRequest(.get, "/api/v2/resources"), returning: [Lossy<PlexResource>].self
+            ).compactMap { $0.value?.device }
+        } catch is WebError {
+            return []
+        }
     }
 
     private func makeQueue(_ items: [String], machine: String, shuffled: Bool) async throws -> PlexPlayQueue {

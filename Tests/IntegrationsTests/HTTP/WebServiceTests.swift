@@ -74,6 +74,17 @@ struct WebServiceTests {
         }
     }
 
+    @Test func neverShowsACredentialAmongOthers() async throws {
+        let secret = "0123456789abcdef"
+        let said = #"{"message":"No user has the token \#(secret)."}"#
+        let headers = ["Authorization": #"MediaBrowser Client="Recommendarr", Token="\#(secret)""#]
+        try await StubServer.withService("Jellyfin", headers: headers, { _ in .init(status: 400, body: said) }) {
+            service, _ in
+            let error = await #expect(throws: WebError.self) { try await service.call(WebRequest(.get, "/x")) }
+            #expect(error?.problem == .status(400, said: "No user has the token ***.", retryAfter: nil))
+        }
+    }
+
     @Test func repeatsTheSentenceOfAnErrorButNoPage() async throws {
         let said = try await failure(.init(status: 400, body: #"{"error":"X","message":"dimension 3, got 2"}"#))
         #expect(said.problem == .status(400, said: "dimension 3, got 2", retryAfter: nil))

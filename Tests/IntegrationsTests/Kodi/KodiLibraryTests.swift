@@ -31,7 +31,7 @@ struct KodiLibraryTests {
             if request.body.contains("GetMovies") { return .init(body: movies) }
             if request.body.contains("GetTVShows") { return .init(body: series) }
             if request.body.contains("GetEpisodes") { return .init(body: episodes) }
-            return .init(body: #"{"jsonrpc":"2.0","id":1,"result":{"name":"Kodi","version":{"major":21,"minor":1}}}"#)
+            return .init(body: #"{"jsonrpc":"2.0","id":1,"result":{"version":{"major":13,"minor":5,"patch":0}}}"#)
         }, _ body: (KodiLibrary, StubServer) async throws -> Void
     ) async throws {
         let headers = KodiLibrary.headers(user: "kodi", password: "secret")
@@ -42,7 +42,7 @@ struct KodiLibraryTests {
 
     @Test func readsTheLibrary() async throws {
         try await with { kodi, server in
-            #expect(try await kodi.identity().version == "21.1")
+            #expect(try await kodi.identity().version == "JSON-RPC 13.5")
             let libraries = try await kodi.libraries()
             #expect(libraries.map(\.kind) == [.movie, .tv])
             let films = try await kodi.items(in: libraries[0], after: nil)

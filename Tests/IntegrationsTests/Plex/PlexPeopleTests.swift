@@ -33,7 +33,7 @@ struct PlexPeopleTests {
     private static let history = #"""
         {"MediaContainer":{"size":4,"totalSize":4,"Metadata":[
         {"historyKey":"/status/sessions/history/1","key":"/library/metadata/5","ratingKey":"5","title":"Heat",
-        "type":"movie","viewedAt":1700000000,"accountID":1,"librarySectionID":"1"},
+        "type":"movie","originallyAvailableAt":"1995-12-15","viewedAt":1700000000,"accountID":1,"librarySectionID":"1"},
         {"historyKey":"/status/sessions/history/2","ratingKey":"77","title":"Pilot","type":"episode","index":1,
         "parentIndex":2,"grandparentKey":"/library/metadata/70","grandparentTitle":"Dark","viewedAt":1700000100,
         "accountID":1000},
@@ -50,6 +50,7 @@ struct PlexPeopleTests {
             #expect(page.entries.map(\.subject.item) == ["5", "70"])
             #expect(page.entries.last?.subject.name == "Dark")
             #expect(page.entries.last?.subject.season == 2)
+            #expect(page.entries.map(\.subject.year) == [1995, nil])
             #expect(page.entries.first?.stoppedAt == 1_700_000_000_000)
             #expect(page.entries.allSatisfy { $0.completion == nil && $0.startedAt == nil })
             #expect(page.isLast && page.rejected.count == 1)

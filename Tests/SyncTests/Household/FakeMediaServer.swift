@@ -79,8 +79,9 @@ final class FakeMediaServer: MediaServer, WatchHistory {
 
     func items(in library: ServerLibrary, after cursor: SourceCursor?) async throws -> SourcePage<ServerItem> {
         try answer("items") { state in
-            let changes = state.changes.filter { $0.library == library.id && state.present[$0.item.id] != nil }
-            return page(of: changes.map(\.item), after: cursor)
+            var page = page(of: state.changes.filter { $0.library == library.id }.map(\.item), after: cursor)
+            page.entries.removeAll { state.present[$0.id] == nil }
+            return page
         }
     }
 
@@ -99,7 +100,6 @@ final class FakeMediaServer: MediaServer, WatchHistory {
     }
 
     private func page<Entry>(of entries: [Entry], after cursor: SourceCursor?) -> SourcePage<Entry> {
-        // What was removed makes the list shorter: nothing before the cursor is left out of what follows.
         let start = min(cursor.flatMap { Int($0.rawValue) } ?? 0, entries.count)
         let end = min(start + pageSize, entries.count)
         return SourcePage(
