@@ -47,7 +47,9 @@ extension InboxStore {
         return try session.execute(
             """
             UPDATE deliveries SET state = 'waiting', attempts = 0, next_attempt_at = $1, finished_at = NULL, reason = NULL
-            WHERE state = 'dead' \(condition)
+            WHERE id IN (
+                SELECT id FROM deliveries WHERE state = 'dead' \(condition) ORDER BY id \(session.dialect.lockingRows)
+            )
             """, [SQLValue(now)] + values)
     }
 

@@ -111,16 +111,16 @@ package struct InboxStore {
     /// Ends deliveries whose effect this transaction keeps.
     /// - Throws: `.conflict` when the lease no longer holds one of them.
     package func finish(_ ids: [DeliveryID], lease: String, at now: Int64) throws {
-        var ended = 0
+        // An update locks rows in an order of its own; repeats that are counted meanwhile lock them by id.
+        try check(try hold(ids, lease: lease).count, of: ids.count)
         for run in KeyRuns(ids.sorted()) {
-            ended += try session.execute(
+            try session.execute(
                 """
                 UPDATE deliveries
                 SET state = 'done', body = NULL, lease = NULL, reason = NULL, finished_at = $1
                 WHERE lease = $2 AND id IN (\(Self.places(from: 3, count: run.count)))
                 """, [SQLValue(now), .text(lease)] + run.map { SQLValue($0.rawValue) })
         }
-        try check(ended, of: ids.count)
     }
 
     /// Gives a delivery back, to be tried again.
