@@ -23,7 +23,8 @@ struct PageOverlap: Codable, Equatable, Sendable {
     /// - Parameter ids: of the whole page, the known ones included.
     mutating func advance(over ids: [String]) {
         done = start + ids.count
-        tail = Array(ids.suffix(Self.length))
+        // At most the half of it: every page must bring something, however small a server makes it.
+        tail = Array(ids.suffix(min(Self.length, ids.count / 2)))
     }
 
     /// Whether nothing comes after a page, which servers may make smaller than asked for.

@@ -84,6 +84,29 @@ struct KodiLibraryTests {
         }
     }
 
+    @Test func leavesNoPlayOutWhenKodiKeepsAnotherOrder() async throws {
+        @Sendable func movie(_ number: Int, _ lastPlayed: String) -> String {
+            #"{"movieid":\#(number),"title":"Film \#(number)","playcount":1,"lastplayed":"\#(lastPlayed)"}"#
+        }
+        let answer: @Sendable (StubServer.Request) -> StubServer.Answer = { request in
+            guard request.body.contains("GetMovies") else {
+                return .init(body: #"{"id":1,"result":{"limits":{"total":0}}}"#)
+            }
+            // Three films, the first one never played.
+            let second = movie(2, "2025-01-01 00:00:00")
+            let isFirst = request.body.contains(#""start":0"#)
+            let movies = isFirst ? [movie(1, ""), second] : [second, movie(3, "2025-02-01 00:00:00")]
+            return .init(
+                body: #"{"id":1,"result":{"limits":{"total":3},"movies":[\#(movies.joined(separator: ","))]}}"#)
+        }
+        try await StubServer.withService("Kodi", answer) { service, _ in
+            let kodi = KodiLibrary(service: service, pageSize: 2)
+            let first = try await kodi.plays(after: nil)
+            let second = try await kodi.plays(after: first.cursor)
+            #expect((first.entries + second.entries).map(\.subject.item) == ["movie:2", "movie:3"])
+        }
+    }
+
     @Test func repeatsWhatKodiSaysOfAnError() async throws {
         let body = #"{"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"Method not found."}}"#
         try await with({ _ in .init(body: body) }) { kodi, _ in
