@@ -64,13 +64,20 @@ import Testing
             let items = [Self.item("1", 10), Self.item("2", 10, quality: ["4K"]), Self.item("3", 11)]
             try await database.write { _ = try ServerItemStore($0).upsert(items) }
             let kept: Set = [items[1].id]
-            #expect(try await database.write { try ServerItemStore($0).remove(notIn: kept, from: Self.films) } == 2)
-            #expect(try await database.write { try ServerItemStore($0).remove(notIn: kept, from: Self.films) } == 0)
+            let listed = kept.union([ServerItemID(server: "plex", item: "5")])
+            for _ in 1...2 {
+                let unknown = try await database.write { try ServerItemStore($0).agree(with: listed, in: Self.films) }
+                #expect(unknown.map(\.item) == ["5"])
+            }
             let gone = Self.shown(11, quality: [], addedAt: nil, isPresent: false)
             #expect(try await shown(database) == [Self.shown(10, quality: ["4K"]), gone])
             // It is added again, under another id.
             try await database.write { _ = try ServerItemStore($0).upsert([Self.item("9", 11, addedAt: 8)]) }
             #expect(try await shown(database).last == Self.shown(11, addedAt: 8))
+            // A listing that was wrong is put right by the next one.
+            let all = Set((items + [Self.item("9", 11)]).map(\.id))
+            #expect(try await database.write { try ServerItemStore($0).agree(with: all, in: Self.films) }.isEmpty)
+            #expect(try await shown(database).allSatisfy { $0.isPresent })
         }
     }
 

@@ -55,6 +55,8 @@ extension JellyfinServer {
     }
 
     /// Ratings, and thumbs where there are no numbers.
+    package var tellsRatingsOfEverybody: Bool { true }
+
     package func ratings(of accounts: [ServerAccount]) async throws -> [ServerRating] {
         var ratings: [ServerRating] = []
         for account in accounts {

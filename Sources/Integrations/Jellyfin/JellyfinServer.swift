@@ -93,7 +93,7 @@ package struct JellyfinServer: Sendable {
         while true {
             let page = try await self.items(query, start: place.start)
             guard let known = place.known(in: page.ids) else { return nil }
-            items += page.entries.dropFirst(known).compactMap(\.value)
+            items += try Array(page.entries.dropFirst(known)).complete { service.report(.malformed($0)) }
             let isLast = place.isLast(page.ids, known: known, limit: pageSize, total: page.total)
             place.advance(over: page.ids)
             guard isLast else { continue }
@@ -134,6 +134,7 @@ extension JellyfinServer: MediaServer {
     }
 
     private func folders() async throws -> [JellyfinFolder] {
-        try await get("/Library/VirtualFolders", returning: [Lossy<JellyfinFolder>].self).compactMap(\.value)
+        try await get("/Library/VirtualFolders", returning: [Lossy<JellyfinFolder>].self)
+            .complete { service.report(.malformed($0)) }
     }
 }

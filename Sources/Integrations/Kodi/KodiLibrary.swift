@@ -114,6 +114,8 @@ extension KodiLibrary: MediaServer {
         [ServerAccount(id: Self.account, name: "Kodi", isOwner: true, access: .all)]
     }
 
+    package var tellsRatingsOfEverybody: Bool { false }
+
     package func ratings(of accounts: [ServerAccount]) async throws -> [ServerRating] {
         guard accounts.contains(where: { $0.id == Self.account }) else { return [] }
         var ratings: [ServerRating] = []

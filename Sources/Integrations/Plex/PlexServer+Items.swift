@@ -45,6 +45,8 @@ extension PlexServer {
     }
 
     /// Plex tells the ratings of the one whose token is used, the owner, alone.
+    package var tellsRatingsOfEverybody: Bool { false }
+
     package func ratings(of accounts: [ServerAccount]) async throws -> [ServerRating] {
         guard let owner = accounts.first(where: \.isOwner) else { return [] }
         var ratings: [ServerRating] = []

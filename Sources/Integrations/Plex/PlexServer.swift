@@ -57,7 +57,7 @@ package struct PlexServer: Sendable {
         ).MediaContainer
     }
 
-    /// Everything in a list whose order does not change by itself.
+    /// Everything in a list whose order does not change by itself: what is not in the result is not there.
     func all<Entry: Decodable & Sendable>(
         _ path: String, query: [URLQueryItem] = [], of type: Entry.Type, id: (Entry) -> String?
     ) async throws -> [Entry] {
@@ -79,7 +79,7 @@ package struct PlexServer: Sendable {
             let page = try await page(path, query: query, start: place.start, of: type)
             let ids = page.entries.map { $0.value.flatMap(id) ?? "" }
             guard let known = place.known(in: ids) else { return nil }
-            entries += page.entries.dropFirst(known).compactMap(\.value)
+            entries += try Array(page.entries.dropFirst(known)).complete { server.report(.malformed($0)) }
             let isLast = place.isLast(ids, known: known, limit: pageSize, total: page.totalSize)
             place.advance(over: ids)
             guard isLast else { continue }
@@ -99,7 +99,8 @@ extension PlexServer: MediaServer {
 
     package func libraries() async throws -> [ServerLibrary] {
         let kinds: [String: TitleKind] = ["movie": .movie, "show": .tv]
-        return try await list("/library/sections", of: PlexSection.self).values.compactMap { section in
+        let sections = try await list("/library/sections", of: PlexSection.self).entries
+        return try sections.complete { server.report(.malformed($0)) }.compactMap { section in
             kinds[section.type].map { kind in
                 ServerLibrary(
                     id: section.key, name: section.title ?? section.key, kind: kind,

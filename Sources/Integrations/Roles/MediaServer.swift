@@ -25,7 +25,10 @@ package protocol MediaServer: Sendable {
     /// Everybody who has access, with what they may see.
     func accounts() async throws -> [ServerAccount]
 
-    /// The stars that people gave on the server, as far as it tells; complete for the accounts that are named in it.
+    /// Whether it tells the stars that everybody gave, or only those of its owner.
+    var tellsRatingsOfEverybody: Bool { get }
+
+    /// All stars that those people gave on the server of whom it tells them.
     func ratings(of accounts: [ServerAccount]) async throws -> [ServerRating]
 }
 

@@ -29,3 +29,16 @@ struct Lossy<Value: Decodable>: Decodable {
 }
 
 extension Lossy: Sendable where Value: Sendable {}
+
+extension Array {
+    /// All values, for lists from whose gaps something would be concluded.
+    /// - Throws: the error that `report` makes of what is wrong with the first that was not understood.
+    func complete<Value>(orReport report: (String) -> WebError) throws -> [Value] where Element == Lossy<Value> {
+        try map { entry in
+            guard let value = entry.value else {
+                throw report("an entry of a list cannot be read: \(entry.problem ?? "it is of another kind")")
+            }
+            return value
+        }
+    }
+}

@@ -64,17 +64,20 @@ package struct ServerItemStore {
         return identified
     }
 
-    /// Marks what is not in `ids`, a complete listing of `library`, as removed. Returns how many were there before.
+    /// Makes what is known of a library agree with `ids`, a complete listing of it: what is not among them was removed,
+    /// and what is among them is there.
+    ///
+    /// - Returns: those of `ids` of which nothing is known.
     @discardableResult
-    package func remove(notIn ids: Set<ServerItemID>, from library: LibraryID) throws -> Int {
-        let gone = try items(in: library).filter { $0.isPresent && !ids.contains($0.id) }
+    package func agree(with ids: Set<ServerItemID>, in library: LibraryID) throws -> Set<ServerItemID> {
+        let known = try items(in: library)
         try upsert(
-            gone.map { item in
+            known.filter { $0.isPresent != ids.contains($0.id) }.map { item in
                 var item = item
-                item.isPresent = false
+                item.isPresent.toggle()
                 return item
             })
-        return gone.count
+        return ids.subtracting(known.map(\.id))
     }
 
     package func find(_ ids: [ServerItemID]) throws -> [ServerItemID: StoredServerItem] {

@@ -29,59 +29,64 @@ package struct HouseholdSync: Sendable {
         _ topics: Set<SyncTopic> = Set(SyncTopic.allCases),
         progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }
     ) async throws -> SyncReport {
-        var report = SyncReport()
-        for source in sources {
-            try await read(source, topics, into: &report, progress: progress)
+        var run = Run(progress: progress)
+        for topic in topics.sorted() {
+            for source in sources { try await read(topic, of: source, &run) }
+            if topic == .libraries { try await NameMatching(database: database, metadata: metadata).matchItems() }
         }
         _ = try await PendingPlays(database: database).settle()
         if topics.contains(.libraries) {
-            report.unmatchedItems = try await NameMatching(database: database, metadata: metadata).run()
-            _ = try await PendingPlays(database: database).settle()
+            try await NameMatching(database: database, metadata: metadata).matchOrphans()
         }
-        report.pendingPlays = try await database.read { try PendingPlayStore($0).count() }
-        return report
+        (run.report.unmatchedItems, run.report.pendingPlays) = try await database.read { session in
+            (try ServerItemStore(session).unmatchedCount(), try PendingPlayStore(session).count())
+        }
+        return run.report
     }
 
-    private func read(
-        _ source: MediaSource, _ topics: Set<SyncTopic>, into report: inout SyncReport,
-        progress: @escaping @Sendable (SyncProgress) -> Void
-    ) async throws {
-        var accounts: [ServerAccount]?
-        for topic in topics.sorted() {
-            @Sendable func advance(_ share: Double) {
-                progress(SyncProgress(source: source.name, topic: topic, share: share))
+    /// What is known in the course of a run.
+    private struct Run {
+        let progress: @Sendable (SyncProgress) -> Void
+        var report = SyncReport()
+        /// By source; what is read of people need not ask for them again.
+        var accounts: [String: [ServerAccount]] = [:]
+    }
+
+    private func read(_ topic: SyncTopic, of source: MediaSource, _ run: inout Run) async throws {
+        let progress = run.progress
+        @Sendable func advance(_ share: Double) {
+            progress(SyncProgress(source: source.name, topic: topic, share: share))
+        }
+        advance(0)
+        do {
+            switch topic {
+            case .libraries:
+                run.report.items += try await LibraryReader(
+                    database: database, source: source, rules: rules,
+                    identification: TitleIdentification(database: database, metadata: metadata), progress: advance
+                ).run()
+            case .access:
+                let read = try await AccountReader(database: database, source: source).run()
+                run.report.accounts += read.count
+                run.accounts[source.name] = read
+            case .ratings:
+                let known = run.accounts[source.name]
+                let accounts = if let known { known } else { try await source.server.accounts() }
+                run.report.ratings += try await RatingReader(database: database, source: source).run(of: accounts)
+            case .history:
+                guard let history = source.history else { return }
+                let read = try await HistoryReader(
+                    database: database, server: source.name, history: history, progress: advance
+                ).run()
+                run.report.plays += read.plays.recorded
+                run.report.rejected += read.rejected.map { "\(history.name): \($0)" }
+                run.report.rejectedCount += read.rejectedCount
             }
-            do {
-                advance(0)
-                switch topic {
-                case .libraries:
-                    report.items += try await LibraryReader(
-                        database: database, source: source, rules: rules,
-                        identification: TitleIdentification(database: database, metadata: metadata),
-                        progress: advance
-                    ).run()
-                case .access:
-                    let read = try await AccountReader(database: database, source: source).run()
-                    report.accounts += read.count
-                    accounts = read
-                case .ratings:
-                    let known = if let accounts { accounts } else { try await source.server.accounts() }
-                    report.ratings += try await RatingReader(database: database, source: source).run(of: known)
-                case .history:
-                    guard let history = source.history else { continue }
-                    let read = try await HistoryReader(
-                        database: database, server: source.name, history: history, progress: advance
-                    ).run()
-                    report.plays += read.plays.recorded
-                    report.rejected += read.rejected.map { "\(history.name): \($0)" }
-                    report.rejectedCount += read.rejectedCount
-                }
-                advance(1)
-                try await note(topic, of: source, problem: nil)
-            } catch let error as WebError {
-                report.failures.append(.init(source: source.name, topic: topic, problem: error.description))
-                try await note(topic, of: source, problem: error.description)
-            }
+            advance(1)
+            try await note(topic, of: source, problem: nil)
+        } catch let error as WebError {
+            run.report.failures.append(.init(source: source.name, topic: topic, problem: error.description))
+            try await note(topic, of: source, problem: error.description)
         }
     }
 

@@ -1,4 +1,5 @@
 import Engine
+import Foundation
 import Integrations
 import Storage
 
@@ -20,8 +21,9 @@ struct LibraryReader: Sendable {
         for (index, library) in libraries.enumerated() {
             let share = Double(index) / Double(libraries.count)
             progress(share)
-            count += try await readItems(of: library) { progress(share + $0 / Double(libraries.count)) }
-            try await removeWhatIsGone(from: library)
+            let read = try await readItems(of: library) { progress(share + $0 / Double(libraries.count)) }
+            count += read.count
+            try await agree(on: library, isCertain: read.isComplete)
         }
         progress(1)
         return count
@@ -50,28 +52,32 @@ struct LibraryReader: Sendable {
             for library in present { try store.upsert(library) }
             let gone = try store.all().filter { $0.id.belongs(to: name) && !present.map(\.id).contains($0.id) }
             for library in gone {
-                try ServerItemStore(session).remove(notIn: [], from: library.id)
+                try ServerItemStore(session).agree(with: [], in: library.id)
                 try SyncCursorStore(session).remove(
                     name, Topic.items(String(library.id.rawValue.dropFirst(name.count + 1))))
             }
         }
     }
 
-    private func readItems(of library: ServerLibrary, progress: (Double) -> Void) async throws -> Int {
+    /// How many items were read, and whether all that came could be understood.
+    private func readItems(
+        of library: ServerLibrary, progress: (Double) -> Void = { _ in }
+    ) async throws -> (count: Int, isComplete: Bool) {
         let (name, topic) = (source.name, Topic.items(library.id))
         var cursor = try await database.read { try SyncCursorStore($0).get(name, topic) }.map(SourceCursor.init)
-        var count = 0
+        var (count, isComplete) = (0, true)
         while true {
             try Task.checkCancellation()
             let page = try await source.server.items(in: library, after: cursor)
             let titles = try await identification.titles(of: page.entries)
             try await keep(page, of: library, as: titles)
             count += page.entries.count
+            isComplete = isComplete && page.rejected.isEmpty
             if let total = page.total, let done = page.done, total > 0 {
                 progress(min(Double(done) / Double(total), 1))
             }
             cursor = page.cursor
-            if page.isLast { return count }
+            if page.isLast { return (count, isComplete) }
         }
     }
 
@@ -102,17 +108,59 @@ struct LibraryReader: Sendable {
         }
     }
 
-    /// A listing of everything costs as much as the library is large, so it is asked for only when something changed.
-    private func removeWhatIsGone(from library: ServerLibrary) async throws {
-        let (name, id) = (source.name, LibraryID(source: source.name, library: library.id))
+    /// Compares with a listing of everything, which costs as much as the library is large and is asked for only when
+    /// something may have changed. Listed items that never came are asked for once more.
+    private func agree(on library: ServerLibrary, isCertain: Bool) async throws {
         let topic = Topic.listing(library.id)
-        let known = try await database.read { try SyncCursorStore($0).get(name, topic) }
-        if let mark = library.contentMark, mark == known { return }
-        let present = try await source.server.itemIDs(in: library)
-        try await database.write { session in
-            let ids = Set(present.map { ServerItemID(server: name, item: $0) })
-            try ServerItemStore(session).remove(notIn: ids, from: id)
-            try SyncCursorStore(session).set(name, topic, to: library.contentMark ?? "")
+        let known = try await database.read { [name = source.name] in try SyncCursorStore($0).get(name, topic) }
+        let listing = known.flatMap(Listing.init)
+        if isCertain, let mark = library.contentMark, mark == listing?.mark { return }
+        let missing = try await compare(with: try await source.server.itemIDs(in: library), library)
+        var unreadable = missing
+        // Those that were missing the last time already will not come now.
+        if !missing.isEmpty, missing != listing?.unreadable {
+            try await database.write { [name = source.name] session in
+                try SyncCursorStore(session).remove(name, Topic.items(library.id))
+            }
+            _ = try await readItems(of: library)
+            unreadable = try await compare(with: try await source.server.itemIDs(in: library), library)
+        }
+        let now = Listing(mark: isCertain ? library.contentMark : nil, unreadable: unreadable)
+        try await database.write { [name = source.name] session in
+            try SyncCursorStore(session).set(name, topic, to: now.text)
+        }
+    }
+
+    /// Returns the listed items of which nothing is known.
+    private func compare(with listed: Set<String>, _ library: ServerLibrary) async throws -> [String] {
+        let (name, id) = (source.name, LibraryID(source: source.name, library: library.id))
+        return try await database.write { session in
+            let ids = Set(listed.map { ServerItemID(server: name, item: $0) })
+            return try ServerItemStore(session).agree(with: ids, in: id).map(\.item).sorted()
+        }
+    }
+
+    /// What is remembered of the last listing.
+    private struct Listing: Codable {
+        /// Of the content that was listed; `nil` when it must be listed again.
+        var mark: String?
+        /// Items that the server lists and does not describe in a way that can be understood.
+        var unreadable: [String]
+
+        init(mark: String?, unreadable: [String]) {
+            self.mark = mark
+            self.unreadable = unreadable
+        }
+
+        init?(_ text: String) {
+            guard let listing = try? JSONDecoder().decode(Listing.self, from: Data(text.utf8)) else { return nil }
+            self = listing
+        }
+
+        var text: String {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = .sortedKeys
+            return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
         }
     }
 

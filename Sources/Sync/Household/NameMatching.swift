@@ -11,21 +11,14 @@ struct NameMatching: Sendable {
 
     private static let batch = 500
 
-    /// Returns the number of items that are still nobody knows what.
-    func run() async throws -> Int {
-        let unmatched = try await database.read { try ServerItemStore($0).unmatched(limit: Self.most) }
-        let orphans = try await database.read { try !PendingPlayStore($0).withoutItem(limit: 1).isEmpty }
-        guard !unmatched.isEmpty || orphans else { return 0 }
-        let matcher = TitleMatcher(titles: try await database.read { try TitleStore($0).all() })
-        try await matchItems(unmatched, with: matcher)
-        if orphans { try await matchOrphans(with: matcher) }
-        return try await database.read { try ServerItemStore($0).unmatchedCount() }
-    }
-
     /// More than anybody would mend by hand.
     private static let most = 20_000
 
-    private func matchItems(_ items: [StoredServerItem], with matcher: TitleMatcher) async throws {
+    /// Items whose ids tell nothing.
+    func matchItems() async throws {
+        let items = try await database.read { try ServerItemStore($0).unmatched(limit: Self.most) }
+        guard !items.isEmpty else { return }
+        let matcher = try await matcher()
         for start in stride(from: 0, to: items.count, by: Self.batch) {
             try Task.checkCancellation()
             var matched: [StoredServerItem] = []
@@ -51,7 +44,9 @@ struct NameMatching: Sendable {
     }
 
     /// Plays of what was removed before it was ever listed here.
-    private func matchOrphans(with matcher: TitleMatcher) async throws {
+    func matchOrphans() async throws {
+        guard try await database.read({ try !PendingPlayStore($0).withoutItem(limit: 1).isEmpty }) else { return }
+        let matcher = try await matcher()
         var last: PendingPlay?
         while true {
             try Task.checkCancellation()
@@ -80,6 +75,10 @@ struct NameMatching: Sendable {
                 try PendingPlayStore(session).remove(found.map(\.pending))
             }
         }
+    }
+
+    private func matcher() async throws -> TitleMatcher {
+        TitleMatcher(titles: try await database.read { try TitleStore($0).all() })
     }
 
     /// What fits several titles is nobody's guess.

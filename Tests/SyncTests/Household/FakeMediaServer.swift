@@ -91,6 +91,8 @@ final class FakeMediaServer: MediaServer, WatchHistory {
 
     func accounts() async throws -> [ServerAccount] { try answer("accounts", \.accounts) }
 
+    var tellsRatingsOfEverybody: Bool { true }
+
     func ratings(of accounts: [ServerAccount]) async throws -> [ServerRating] { try answer("ratings", \.ratings) }
 
     // MARK: - WatchHistory

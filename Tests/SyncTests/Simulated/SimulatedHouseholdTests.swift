@@ -13,10 +13,11 @@ import Testing
         _ household: SimulatedHousehold, _ server: SimulatedServer = .plex, into database: any Database,
         _ topics: Set<SyncTopic> = Set(SyncTopic.allCases)
     ) async throws -> SyncReport {
-        try await HTTPConnections.with { connections in
+        let moment = try await household.truth().now * 1000
+        return try await HTTPConnections.with { connections in
             try await HouseholdSync(
-                database: database, sources: [try server.source(household, connections)],
-                metadata: try SimulatedServer.metadata(household, connections), clock: { 1_000 }
+                database: database, sources: [try server.source(household, connections, now: moment)],
+                metadata: try SimulatedServer.metadata(household, connections, database), clock: { 1_000 }
             ).run(topics)
         }
     }
@@ -34,18 +35,22 @@ import Testing
         }
     }
 
+    /// Four for each of five libraries, and some for the server itself.
     @Test(arguments: SimulatedServer.allCases)
     func nothingNewCostsAHandfulOfRequests(server: SimulatedServer) async throws {
         try await SimulatedHousehold.with(titles: 150, members: 6, history: 800) { household in
             try await TestDatabase.memory.withDatabase { database in
                 _ = try await sync(household, server, into: database)
                 let before = try await household.requests()
-                let revision = try await database.read { try HouseholdLoader($0).revision() }
+                let contents = try await DatabaseContents.tables(of: database, without: [])
                 _ = try await sync(household, server, into: database)
                 let after = try await household.requests()
                 let asked = after.map { ($0.key, $0.value - before[$0.key, default: 0]) }.filter { $0.1 > 0 }
-                #expect(asked.map(\.1).reduce(0, +) <= 25, "\(asked)")
-                #expect(try await database.read { try HouseholdLoader($0).revision() } == revision)
+                if asked.map(\.1).reduce(0, +) > 30 { Issue.record("asked for \(asked)") }
+                let again = try await DatabaseContents.tables(of: database, without: [])
+                for (table, rows) in contents {
+                    if again[table] != rows { Issue.record("\(table) is different") }
+                }
             }
         }
     }
@@ -94,7 +99,8 @@ import Testing
                 let report = try await sync(household, into: database)
                 if !["shifting_pages", "slow"].contains(fault) {
                     #expect(!report.failures.isEmpty)
-                    #expect(try await DatabaseContents.tables(of: database) == before)
+                    let after = try await DatabaseContents.tables(of: database)
+                    for (table, rows) in before where after[table] != rows { Issue.record("\(table) is different") }
                 }
                 try await household.clearFaults()
                 // Half of everything goes wrong, and then nothing.

@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import Integrations
+import Storage
 import Sync
 import TestSupport
 
@@ -17,7 +18,10 @@ enum SimulatedServer: String, CaseIterable, CustomStringConvertible {
     /// What its ids begin with.
     var name: String { self == .plexAlone ? "plex" : rawValue }
 
-    func source(_ household: SimulatedHousehold, _ connections: HTTPConnections) throws -> MediaSource {
+    /// - Parameter now: on the clock of the household, milliseconds since 1970.
+    func source(
+        _ household: SimulatedHousehold, _ connections: HTTPConnections, now: Int64
+    ) throws -> MediaSource {
         func service(_ product: SimulatedHousehold.Product, _ headers: [String: String] = [:]) throws -> WebService {
             var service = WebService(
                 name: product.rawValue, address: try WebAddress(household.address(of: product)), secretHeaders: headers,
@@ -43,17 +47,20 @@ enum SimulatedServer: String, CaseIterable, CustomStringConvertible {
             let headers = JellyfinServer.headers(
                 token: household.credential(for: product), product: kind, clientIdentifier: "recommendarr")
             let server = JellyfinServer(
-                service: try service(product, headers), product: kind, clientIdentifier: "recommendarr")
+                service: try service(product, headers), product: kind, clientIdentifier: "recommendarr",
+                now: { now })
             return MediaSource(name: name, server: server, history: .init(name: name, source: server))
         }
     }
 
-    static func metadata(_ household: SimulatedHousehold, _ connections: HTTPConnections) throws -> TMDBClient {
+    static func metadata(
+        _ household: SimulatedHousehold, _ connections: HTTPConnections, _ database: any Database
+    ) throws -> TMDBClient {
         let credential = TMDBCredential.token(household.credential(for: .tmdb))
         return TMDBClient(
             service: WebService(
                 name: "tmdb", address: try WebAddress(household.address(of: .tmdb)), secretHeaders: credential.headers,
-                connections: connections, sleep: { _ in }))
+                connections: connections, sleep: { _ in }), cache: .stored(in: database, as: "tmdb"))
     }
 
     /// The id that it gives a member.
