@@ -12,13 +12,13 @@ import Testing
     func whatWasAcknowledgedIsDoneOnceHoweverOftenItIsKilled(kind: TestDatabase) async throws {
         try await kind.withLocation { location in
             let book = DeliveryBook()
-            for _ in 0..<5 {
+            for _ in 0..<12 {
                 let listener = try ListenerProcess(at: location, secret: Self.secret)
                 let port = listener.port
                 await withTaskGroup(of: Void.self) { senders in
-                    for _ in 0..<8 { senders.addTask { await send(from: book, to: port) } }
+                    for _ in 0..<16 { senders.addTask { await send(from: book, to: port) } }
                     // Somewhere in the middle of receiving, storing and working.
-                    await book.whenAcknowledged(more: .random(in: 50...400))
+                    await book.whenAcknowledged(more: .random(in: 20...300))
                     listener.kill()
                 }
                 #expect(listener.waitForEnd() == SIGKILL)

@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import NIOCore
 import ServiceLifecycle
 import Storage
@@ -232,6 +233,22 @@ import Testing
                 let ready = try #require(try await listener.ask("GET /ready HTTP/1.1\r\nHost: x\r\n\r\n"))
                 #expect(ready.status == 200)
                 #expect(ready.body == #"{"ready":true}"#)
+            }
+        }
+    }
+
+    @Test func saysWhereItCannotListenAndWhatToDo() async throws {
+        try await TestDatabase.memory.withDatabase { database in
+            try await RunningListener.with(on: database) { (listener: RunningListener) async throws in
+                var settings = ListenerSettings(secrets: [:])
+                settings.port = listener.port
+                let second = WebhookListener(
+                    settings: settings, writer: InboxWriter(database: database) {}, counters: HookCounters(),
+                    database: database, version: "1",
+                    logger: Logger(label: "x", factory: { _ in SwiftLogNoOpLogHandler() }),
+                    now: { 0 })
+                let error = await #expect(throws: WebhookListener.CannotListen.self) { try await second.run() }
+                #expect(error?.description.contains("127.0.0.1:\(listener.port)") == true)
             }
         }
     }

@@ -36,14 +36,15 @@ struct InboxUnderTest: Sendable {
     var applied: [String] { log.applied.withLock { $0 } }
     var followUps: [Set<FollowUp>] { log.followUps.withLock { $0 } }
 
+    /// - Parameter other: instead of the database of this inbox.
     func worker(
-        limit: InboxStore.ClaimLimit = InboxStore.ClaimLimit(),
+        on other: (any Database)? = nil, limit: InboxStore.ClaimLimit = InboxStore.ClaimLimit(),
         sleep: @escaping @Sendable (Duration) async throws -> Void = { _ in },
         then: @escaping @Sendable (InboxEvent, any DatabaseSession) throws -> Void = { _, _ in }
     ) -> InboxWorker {
         let decoders: [Hook: any WebhookDecoder] = Hook(.sonarr).map { [$0: NameDecoder()] } ?? [:]
         return InboxWorker(
-            database: database, bell: bell, decoders: decoders, limit: limit, logger: Self.silence,
+            database: other ?? database, bell: bell, decoders: decoders, limit: limit, logger: Self.silence,
             now: { [clock] in clock.now }, sleep: sleep,
             apply: { [log] event, session in
                 guard case .other(let name) = event.event else { return [.libraryChanged(event.hook)] }

@@ -66,6 +66,24 @@ import Testing
         }
     }
 
+    @Test(arguments: 0...10)
+    func deathBetweenAnyTwoTransactionsLosesNothingAndRepeatsNothing(transactions: Int) async throws {
+        try await TestDatabase.memory.withDatabase { database in
+            let inbox = InboxUnderTest(database)
+            let bodies = (0..<20).map { "\($0)" }
+            try await inbox.receive(bodies)
+            let mortal = inbox.worker(
+                on: MortalDatabase(database, transactions: transactions), limit: .init(deliveries: 7))
+            let isOver = (try? await mortal.workOnAll()) != nil
+            // Three claims with their ends, and one that finds nothing.
+            #expect(isOver == (transactions >= 7))
+            inbox.clock.advance(InboxPolicy().lease.milliseconds)
+            try await inbox.worker().workOnAll()
+            #expect(try await inbox.effects() == Set(bodies))
+            #expect(try await inbox.states() == [.done: 20])
+        }
+    }
+
     @Test func whatNeverWorksIsGivenUpWithTheReasonAfterSomeTries() async throws {
         try await TestDatabase.memory.withDatabase { database in
             let inbox = InboxUnderTest(database)
