@@ -2,65 +2,64 @@
 ///
 /// Made once per change of the household; everything in it is looked up by row or member.
 struct HouseholdIndex: Sendable {
-    /// Of one member, in order of the last time (oldest first).
-    private(set) var engagements: [MemberID: [(row: Int, engagement: Engagement)]] = [:]
-    /// Of each row, the engagements of those who share theirs with the household.
-    private(set) var shared: [[(member: MemberID, value: Float)]]
-    /// The copies of each row.
-    private(set) var copies: [[LibraryItem]]
+    private let histories: [MemberID: MemberHistory]
+    /// The viewings of those who share theirs with the household.
+    let shared: SharedViewings
+    let shelves: Shelves
     let libraries: [LibraryID: Library]
     let members: [MemberID: Member]
     let access: [MemberID: LibraryAccess]
     let overrides: [MemberID: [Override]]
 
-    init(_ household: Household, catalogue: Catalogue, now: Int64) {
+    /// - Parameter previous: an earlier state over the same catalogue; what did not change since is taken from it.
+    init(_ household: Household, catalogue: Catalogue, now: Int64, previous: HouseholdIndex? = nil) {
         libraries = Dictionary(household.libraries.map { ($0.id, $0) }) { first, _ in first }
         members = Dictionary(household.members.map { ($0.id, $0) }) { first, _ in first }
         var access = household.access
         for member in household.members where member.isOwner { access[member.id] = .all }
         self.access = access
         overrides = Dictionary(grouping: household.overrides, by: \.member)
-        copies = Array(repeating: [], count: catalogue.count)
-        for item in household.items {
-            if let row = catalogue.row(of: item.title) { copies[row].append(item) }
+        shelves =
+            previous.flatMap { $0.shelves.items == household.items ? $0.shelves : nil }
+            ?? Shelves(household.items, catalogue: catalogue)
+        let ids = members.keys.sorted()
+        let all = zip(ids, Self.records(of: household, members: ids)).map { member, record in
+            let known = previous?.histories[member]
+            let history =
+                known.flatMap { $0.isCurrent(record, now: now) ? $0 : nil }
+                ?? MemberHistory(record, catalogue: catalogue, now: now)
+            return (member: member, history: history)
         }
-        shared = Array(repeating: [], count: catalogue.count)
-        var signals: [MemberID: [Int: EngagementModel.Signals]] = [:]
-        func collect(_ member: MemberID, _ title: TitleID, _ add: (inout EngagementModel.Signals) -> Void) {
-            guard members[member] != nil, let row = catalogue.row(of: title) else { return }
-            add(&signals[member, default: [:]][row, default: EngagementModel.Signals()])
+        histories = Dictionary(all.map { ($0.member, $0.history) }) { first, _ in first }
+        shared = SharedViewings(
+            rowCount: catalogue.count,
+            histories: all.filter { household.contributors.contains($0.member) }.map { member, history in
+                let viewings = history.engagements.filter(\.engagement.state.isViewing)
+                return (member, viewings.map { ($0.row, $0.engagement.value) })
+            })
+    }
+
+    /// What each of `members` did, in their order.
+    private static func records(of household: Household, members: [MemberID]) -> [MemberHistory.Record] {
+        let numbers = Dictionary(zip(members, 0...)) { first, _ in first }
+        let owners = household.events.map { numbers[$0.member] ?? -1 }
+        var counts = [Int](repeating: 0, count: members.count)
+        for owner in owners where owner >= 0 { counts[owner] += 1 }
+        var records = [MemberHistory.Record](repeating: .init(), count: members.count)
+        for (number, count) in counts.enumerated() { records[number].events.reserveCapacity(count) }
+        for (owner, event) in zip(owners, household.events) where owner >= 0 { records[owner].events.append(event) }
+        for rating in household.ratings {
+            if let owner = numbers[rating.member] { records[owner].ratings.append(rating) }
         }
-        // Clocks of other machines may be wrong: nothing happened before 1970 or after now.
-        func settled(_ moment: Int64) -> Int64 { min(max(moment, 0), max(now, 0)) }
-        for var event in household.events {
-            event.startedAt = settled(event.startedAt)
-            collect(event.member, event.title) { $0.events.append(event) }
+        for feedback in household.feedback {
+            if let owner = numbers[feedback.member] { records[owner].feedback.append(feedback) }
         }
-        for var feedback in household.feedback {
-            feedback.givenAt = settled(feedback.givenAt)
-            collect(feedback.member, feedback.title) { $0.feedback.append(feedback) }
-        }
-        for var rating in household.ratings where rating.stars.isFinite {
-            rating.ratedAt = settled(rating.ratedAt)
-            collect(rating.member, rating.title) { signals in
-                // Of two at one moment the better one: the order of the rows must not matter.
-                let known = signals.rating.map { ($0.ratedAt, $0.stars) } ?? (.min, 0)
-                if (rating.ratedAt, rating.stars) > known { signals.rating = rating }
-            }
-        }
-        for member in Set(household.members.map(\.id)).sorted() {
-            var list: [(row: Int, engagement: Engagement)] = []
-            for (row, signals) in signals[member] ?? [:] {
-                let engagement = EngagementModel.engagement(of: signals, title: catalogue.titles[row], now: now)
-                if let engagement { list.append((row, engagement)) }
-            }
-            list.sort { ($0.engagement.lastAt, $0.row) < ($1.engagement.lastAt, $1.row) }
-            engagements[member] = list
-            guard household.contributors.contains(member) else { continue }
-            for entry in list where entry.engagement.state.isViewing {
-                shared[entry.row].append((member, entry.engagement.value))
-            }
-        }
+        return records
+    }
+
+    /// What a member did, in order of the last time (oldest first).
+    func engagements(of member: MemberID) -> [(row: Int, engagement: Engagement)] {
+        histories[member]?.engagements ?? []
     }
 
     /// The libraries that all of `audience` may see, which is what decides what they may see at all.
@@ -68,12 +67,24 @@ struct HouseholdIndex: Sendable {
         Set(libraries.keys.filter { library in audience.allSatisfy { (access[$0] ?? .unknown).allows(library) } })
     }
 
-    /// The community's model over what an audience may see; `nil` with few contributors.
-    func coWatching(visibleTo audience: some Collection<MemberID>) -> CoWatching? {
-        guard shared.lazy.joined().contains(where: { _ in true }) else { return nil }
-        let visible = librariesVisible(to: audience)
-        return CoWatching(shared: shared) { row in
-            copies[row].isEmpty || copies[row].contains { visible.contains($0.library) }
+    /// The sets of libraries that members see, in a fixed order, at most `limit`.
+    func differentViews(limit: Int) -> [Set<LibraryID>] {
+        var views: [Set<LibraryID>] = []
+        for member in members.keys.sorted() {
+            let view = librariesVisible(to: [member])
+            if views.count < limit, !views.contains(view) { views.append(view) }
         }
+        return views
+    }
+
+    /// The community's model over what those may see who see these libraries; `nil` with few contributors.
+    func coWatching(in visible: Set<LibraryID>) -> CoWatching? {
+        CoWatching(shared: shared, isVisible: isVisible(in: visible))
+    }
+
+    /// Whether a row may be seen by those who see these libraries.
+    func isVisible(in visible: Set<LibraryID>) -> (Int) -> Bool {
+        let isVisible = shelves.places.map { $0.isEmpty || !$0.isDisjoint(with: visible) }
+        return { isVisible[shelves.place(ofRow: $0)] }
     }
 }

@@ -6,7 +6,8 @@ struct MemberScorer {
     let catalogue: Catalogue
     let weights: RankerWeights
     let signals: HouseholdSignals
-    private let blocked: Set<Int>
+    /// The rows that the member never wants to be shown.
+    let blocked: Set<Int>
     let overrides: [Override]
     /// `nil` on a server with few members.
     let coWatching: CoWatching?
@@ -23,7 +24,7 @@ struct MemberScorer {
         member: MemberID, index: HouseholdIndex, catalogue: Catalogue, weights: RankerWeights,
         coWatching: CoWatching?, priors: PriorColumns, view: VisibleLibrary
     ) {
-        let visible = (index.engagements[member] ?? []).filter { view.contains($0.row) }
+        let visible = index.engagements(of: member).filter { view.contains($0.row) }
         self.member = member
         self.catalogue = catalogue
         self.weights = weights
@@ -45,7 +46,11 @@ struct MemberScorer {
             var found = extractor.columns()
             if let together { found[.coWatching] = together }
             let all = found.scores(weights)
-            for row in 0..<catalogue.count where catalogue.domains[row] == domain { scores[row] = all[row] }
+            if catalogue.populatedDomains.count == 1 {
+                scores = all
+            } else {
+                for row in 0..<catalogue.count where catalogue.domains[row] == domain { scores[row] = all[row] }
+            }
             profiles[domain] = profile
             columns[domain] = found
         }
@@ -69,6 +74,4 @@ struct MemberScorer {
         guard let columns = columns[catalogue.domains[row]] else { return [] }
         return Feature.allCases.map { columns.value($0, row: row) }
     }
-
-    func isBlocked(_ row: Int) -> Bool { blocked.contains(row) }
 }
