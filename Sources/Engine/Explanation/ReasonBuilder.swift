@@ -139,7 +139,8 @@ struct ReasonBuilder {
             rows.count < profile.entries.count
             ? rows.compactMap { profile.entry(ofRow: Int($0)) }
             : profile.entries.filter { index.values(ofRow: $0.row).contains(Int32(value)) }
-        let liked = entries
+        let liked =
+            entries
             .filter { entry in
                 entry.isLiked && entry.engagement.state.isViewing && entry.row != row
                     && (franchise == nil || catalogue.titles[entry.row].collection != franchise)

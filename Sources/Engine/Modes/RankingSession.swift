@@ -21,7 +21,7 @@ struct RankingSession {
     /// By row, of all who ask.
     private let tasteScores: [Float]
     /// In which it is asked.
-    private let year: Int
+    private let year: Int32
 
     struct Candidate {
         let row: Int
@@ -63,7 +63,7 @@ struct RankingSession {
         weights = recommender.weights
         members = group.compactMap { index.members[$0] }
         let community = recommender.coWatching(for: request.readers)
-        year = request.year
+        year = Int32(clamping: request.year)
         let priors = recommender.priors(inYear: request.year)
         let scorers = group.map { member in
             MemberScorer(
@@ -138,7 +138,7 @@ struct RankingSession {
 
     private func passesFilters(_ row: Int) -> Bool {
         // What has not been released cannot be watched, whatever the catalogue says of it.
-        guard view.satisfies(filters, row: row), Int(catalogue.years[row]) <= year, !isBlocked[row] else { return false }
+        guard view.satisfies(filters, row: row), catalogue.years[row] <= year, !isBlocked[row] else { return false }
         if hasConditions, !filters.allows(catalogue.titles[row]) { return false }
         if let candidates = request.candidates, !candidates.contains(catalogue.titles[row].id) { return false }
         return true

@@ -55,10 +55,21 @@ package struct Recommender: Sendable {
     /// The community's model does not know the latest of what the members liked: `refitted` would.
     package var isCommunityBehind: Bool { community.isBehind }
 
+    /// There is a community, but no model of it.
+    package var lacksCommunity: Bool { community.isBehind && community.isEmpty }
+
     /// The same with the community's model fitted anew; this takes seconds on a server of thousands.
     package func refitted() -> Recommender {
         var copy = self
         copy.community = CommunityModels(fitting: index)
+        return copy
+    }
+
+    /// The same with the community's model of `earlier`, a state of the same household and catalogue, as far as nothing in it was
+    /// taken back since.
+    package func withCommunity(of earlier: Recommender) -> Recommender {
+        var copy = self
+        copy.community = earlier.community.carriedOver(from: earlier.index, to: index)
         return copy
     }
 

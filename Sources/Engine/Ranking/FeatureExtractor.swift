@@ -62,24 +62,7 @@ struct FeatureExtractor {
 
     /// Per title: the cosine to the nearest anchor, damped by how much that one was felt.
     private func likeness(to anchors: [TasteProfile.Entry]) -> [Float] {
-        var nearest = [Float](repeating: 0, count: catalogue.count)
-        var cosines = nearest
-        nearest.withUnsafeMutableBufferPointer { nearest in
-            cosines.withUnsafeMutableBufferPointer { cosines in
-                for anchor in anchors {
-                    let strength = abs(anchor.engagement.value).squareRoot()
-                    catalogue.content.forEachShare(of: anchor.row) { row, share in cosines[row] += share * strength }
-                    // That a title is like itself says nothing.
-                    cosines[anchor.row] = 0
-                    // The same walk again leaves nothing for the next anchor, without a list of where it went.
-                    catalogue.content.forEachShare(of: anchor.row) { row, _ in
-                        nearest[row] = max(nearest[row], cosines[row])
-                        cosines[row] = 0
-                    }
-                }
-            }
-        }
-        return nearest
+        catalogue.content.nearness(to: anchors.map { ($0.row, abs($0.engagement.value).squareRoot()) })
     }
 
     private func addFranchises(to columns: inout FeatureColumns) {

@@ -51,10 +51,7 @@ struct RecentTaste {
 
     /// Weighted mean cosine to the latest titles.
     private func likeness() -> [Float] {
-        var sums = [Float](repeating: 0, count: catalogue.count)
-        catalogue.content.forEachShare(of: entries.map { ($0.row, $0.weight / mass) }) { row, share in
-            sums[row] += share
-        }
+        var sums = catalogue.content.likenesses(to: entries.map { ($0.row, $0.weight / mass) })
         // That a title is like itself says nothing.
         for entry in entries { sums[entry.row] = 0 }
         return sums
