@@ -36,7 +36,7 @@ enum HouseholdBenchmark {
                     Stopwatch.measure { recommender = recommender.updated(to: household, now: SyntheticWorld.now) }.cpu)
                 profiles.append(
                     try Stopwatch.measure {
-                        let summary = try recommender.profile(of: member, audience: [], now: SyntheticWorld.now)
+                        let summary = try recommender.profile(of: member, audience: [])
                         precondition(summary.watched > 0, "a benchmark of empty profiles measures nothing")
                     }.cpu)
             }

@@ -24,27 +24,26 @@ package struct ContentIndex: Sendable {
 
     init(titles: [Title], facets: [FacetIndex]) {
         count = titles.count
-        var rows: [[(feature: Int32, weight: Float)]] = Array(repeating: [], count: titles.count)
+        var rows: [[Int32]] = Array(repeating: [], count: titles.count)
         var frequency: [Int32] = []
+        var featureWeights: [Float] = []
         for (facet, weight) in Self.facetWeights {
             let index = facets[facet.rawValue]
             let base = Int32(frequency.count)
             frequency += index.names.indices.map { Int32(index.rows(ofValue: $0).count) }
-            for row in titles.indices {
-                for value in index.values(ofRow: row) { rows[row].append((base + value, weight)) }
-            }
+            featureWeights += index.names.map { _ in weight }
+            for row in titles.indices { rows[row] += index.values(ofRow: row).map { base + $0 } }
         }
         Self.addWords(of: titles, to: &rows, frequency: &frequency)
+        featureWeights += Array(repeating: Self.wordWeight, count: frequency.count - featureWeights.count)
         let total = Float(max(titles.count, 1))
-        var featureWeights = [Float](repeating: 0, count: frequency.count)
-        for row in rows { for (feature, weight) in row { featureWeights[Int(feature)] = weight } }
         // A feature of one title alone connects it to nothing.
         for i in frequency.indices { featureWeights[i] *= frequency[i] > 1 ? log(total / Float(frequency[i])) : 0 }
         var offsets: [Int32] = [0]
         var features: [Int32] = []
         var scales: [Float] = []
         for row in rows {
-            let weighted = row.lazy.map(\.feature).filter { frequency[Int($0)] > 1 }
+            let weighted = row.filter { frequency[Int($0)] > 1 }
                 .sorted { featureWeights[Int($0)] > featureWeights[Int($1)] }
             let squares = weighted.reduce(Float(0)) { $0 + featureWeights[Int($1)] * featureWeights[Int($1)] }
             if squares > 0 { features += weighted }
@@ -72,7 +71,7 @@ package struct ContentIndex: Sendable {
     }
 
     private static func addWords(
-        of titles: [Title], to rows: inout [[(feature: Int32, weight: Float)]], frequency: inout [Int32]
+        of titles: [Title], to rows: inout [[Int32]], frequency: inout [Int32]
     ) {
         var numbers: [String: Int32] = [:]
         for row in titles.indices {
@@ -88,7 +87,7 @@ package struct ContentIndex: Sendable {
                 }
                 guard seen.insert(number).inserted else { continue }
                 frequency[Int(number)] += 1
-                rows[row].append((number, wordWeight))
+                rows[row].append(number)
             }
         }
     }

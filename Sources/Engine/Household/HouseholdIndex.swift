@@ -23,12 +23,14 @@ struct HouseholdIndex: Sendable {
             previous.flatMap { $0.shelves.items == household.items ? $0.shelves : nil }
             ?? Shelves(household.items, catalogue: catalogue)
         let ids = members.keys.sorted()
-        let all = zip(ids, Self.records(of: household, members: ids)).map { member, record in
-            let known = previous?.histories[member]
-            let history =
-                known.flatMap { $0.isCurrent(record, now: now) ? $0 : nil }
-                ?? MemberHistory(record, catalogue: catalogue, now: now)
-            return (member: member, history: history)
+        let known = ids.map { previous?.histories[$0] }
+        let all = zip(ids, zip(known, Self.records(of: household, members: ids, known: known))).map { member, pair in
+            let (known, record) = pair
+            guard let known, record == nil, known.isCurrent(at: now) else {
+                let record = record ?? known?.record ?? MemberHistory.Record()
+                return (member: member, history: MemberHistory(record, catalogue: catalogue, now: now))
+            }
+            return (member: member, history: known)
         }
         histories = Dictionary(all.map { ($0.member, $0.history) }) { first, _ in first }
         shared = SharedViewings(
@@ -39,22 +41,51 @@ struct HouseholdIndex: Sendable {
             })
     }
 
-    /// What each of `members` did, in their order.
-    private static func records(of household: Household, members: [MemberID]) -> [MemberHistory.Record] {
+    /// What each of `members` did, in their order; `nil` where it is what is known of them.
+    private static func records(
+        of household: Household, members: [MemberID], known: [MemberHistory?]
+    ) -> [MemberHistory.Record?] {
         let numbers = Dictionary(zip(members, 0...)) { first, _ in first }
-        let owners = household.events.map { numbers[$0.member] ?? -1 }
-        var counts = [Int](repeating: 0, count: members.count)
-        for owner in owners where owner >= 0 { counts[owner] += 1 }
-        var records = [MemberHistory.Record](repeating: .init(), count: members.count)
-        for (number, count) in counts.enumerated() { records[number].events.reserveCapacity(count) }
-        for (owner, event) in zip(owners, household.events) where owner >= 0 { records[owner].events.append(event) }
-        for rating in household.ratings {
-            if let owner = numbers[rating.member] { records[owner].ratings.append(rating) }
+        func owners(_ members: some Sequence<MemberID>) -> [Int] { members.map { numbers[$0] ?? -1 } }
+        let events = portions(
+            household.events, owners: owners(household.events.lazy.map(\.member)),
+            known: known.map { $0?.record.events })
+        let ratings = portions(
+            household.ratings, owners: owners(household.ratings.lazy.map(\.member)),
+            known: known.map { $0?.record.ratings })
+        let feedback = portions(
+            household.feedback, owners: owners(household.feedback.lazy.map(\.member)),
+            known: known.map { $0?.record.feedback })
+        return known.enumerated().map { number, known in
+            if events[number] == nil, ratings[number] == nil, feedback[number] == nil { return nil }
+            return MemberHistory.Record(
+                events: events[number] ?? known?.record.events ?? [],
+                ratings: ratings[number] ?? known?.record.ratings ?? [],
+                feedback: feedback[number] ?? known?.record.feedback ?? [])
         }
-        for feedback in household.feedback {
-            if let owner = numbers[feedback.member] { records[owner].feedback.append(feedback) }
+    }
+
+    /// The elements of each owner, in their order; `nil` where they are the known ones, so that nothing is copied that did not
+    /// change.
+    private static func portions<Element: Equatable>(
+        _ elements: [Element], owners: [Int], known: [[Element]?]
+    ) -> [[Element]?] {
+        var counts = [Int](repeating: 0, count: known.count)
+        var isKnown = known.map { $0 != nil }
+        let known = known.map { $0 ?? [] }
+        for i in elements.indices where owners[i] >= 0 {
+            let (owner, at) = (owners[i], counts[owners[i]])
+            counts[owner] += 1
+            // Compared where they lie.
+            if isKnown[owner] { isKnown[owner] = at < known[owner].count && known[owner][at] == elements[i] }
         }
-        return records
+        for owner in known.indices where counts[owner] != known[owner].count { isKnown[owner] = false }
+        var portions: [[Element]?] = isKnown.map { $0 ? nil : [] }
+        for (owner, count) in counts.enumerated() { portions[owner]?.reserveCapacity(count) }
+        for i in elements.indices where owners[i] >= 0 && !isKnown[owners[i]] {
+            portions[owners[i]]?.append(elements[i])
+        }
+        return portions
     }
 
     /// What a member did, in order of the last time (oldest first).

@@ -3,7 +3,7 @@
 /// It is kept with what it was made from, so that a household that changed can tell for which of its members nothing did.
 struct MemberHistory: Sendable {
     /// What happened, in the order of the household.
-    struct Record: Sendable, Equatable {
+    struct Record: Sendable {
         var events: [WatchEvent] = []
         var ratings: [Rating] = []
         var feedback: [Feedback] = []
@@ -52,8 +52,6 @@ struct MemberHistory: Sendable {
         }.sorted { ($0.engagement.lastAt, $0.row) < ($1.engagement.lastAt, $1.row) }
     }
 
-    /// Whether it says the same as one made at `now` from `record` would.
-    func isCurrent(_ record: Record, now: Int64) -> Bool {
-        (now == madeAt || now > madeAt && now - madeAt < lifetime) && record == self.record
-    }
+    /// Whether one made at `now` from the same record would say the same.
+    func isCurrent(at now: Int64) -> Bool { now == madeAt || now > madeAt && now - madeAt < lifetime }
 }

@@ -51,12 +51,7 @@ struct RankingSession {
             group += Set(others).subtracting([request.asker]).sorted()
             guard group.count > 1 else { throw .groupTooSmall }
         }
-        let readers = request.readers.sorted()
-        for member in readers where index.members[member] == nil { throw .unknownMember(member) }
-        for member in readers where (index.access[member] ?? .unknown) == .unknown {
-            throw .accessUnknown(member)
-        }
-        let view = VisibleLibrary(audience: request.readers, index: index, catalogue: recommender.catalogue)
+        let view = try recommender.knownLibrary(for: request.readers)
         self.request = request
         self.view = view
         catalogue = recommender.catalogue
@@ -100,9 +95,7 @@ struct RankingSession {
         hasConditions = filters != Filters()
     }
 
-    var isColdStart: Bool {
-        scorers[0].engagements.values.count { $0.state.isViewing } < ProfileSummary.coldStartBelow
-    }
+    var isColdStart: Bool { scorers[0].taste.isColdStart }
 
     func isExcluded(_ row: Int) -> Bool { excluded.contains(row) }
 

@@ -114,6 +114,14 @@ package struct Recommender: Sendable {
         VisibleLibrary(audience: audience, index: index, catalogue: catalogue)
     }
 
+    /// The same where it is known of every reader what they may see; nothing is shown before.
+    func knownLibrary(for readers: Set<MemberID>) throws(RecommendationError) -> VisibleLibrary {
+        let sorted = readers.sorted()
+        for member in sorted where index.members[member] == nil { throw .unknownMember(member) }
+        for member in sorted where (index.access[member] ?? .unknown) == .unknown { throw .accessUnknown(member) }
+        return visibleLibrary(for: readers)
+    }
+
     package func member(_ id: MemberID) -> Member? { index.members[id] }
 
     package var members: [Member] { index.members.values.sorted { ($0.name, $0.id) < ($1.name, $1.id) } }

@@ -85,7 +85,8 @@ struct IndexTests {
             let nearest = content.nearness(to: anchors)
             for row in 0..<catalogue.count {
                 let vector = content.vector(ofRow: row)
-                let expected = anchors.filter { $0.row != row }
+                let expected =
+                    anchors.filter { $0.row != row }
                     .map { content.likeness(of: $0.row, to: vector) * $0.strength }.max() ?? 0
                 #expect(abs(nearest[row] - expected) < 1e-5)
             }

@@ -37,11 +37,11 @@ struct HouseholdUpdateTests {
         world.now += 5 * .day
         let later = recommender.updated(to: world.household, now: world.now)
         #expect(
-            try later.history(of: .ann, audience: [], limit: 1, now: world.now).first?.engagement.lastAt == promised)
+            try later.history(of: .ann, audience: [], limit: 1).first?.engagement.lastAt == promised)
     }
 
     private func state(_ recommender: Recommender, _ world: World) throws -> Engagement.State? {
-        try recommender.history(of: .ann, audience: [], limit: 1, now: world.now).first?.engagement.state
+        try recommender.history(of: .ann, audience: [], limit: 1).first?.engagement.state
     }
 
     /// All that a member gets to hear, as text.
@@ -52,7 +52,7 @@ struct HouseholdUpdateTests {
                 "\(pick.visible) \(pick.score) \(pick.match) \(pick.terms.sorted { $0.key.rawValue < $1.key.rawValue }) "
                     + "\(pick.reasons)"
             }
-            let history = try recommender.history(of: member, audience: [], limit: 50, now: random.world.now)
+            let history = try recommender.history(of: member, audience: [], limit: 50)
             return "\(picks) \(answer.poolSize) \(history)"
         } catch {
             return "\(error)"

@@ -20,8 +20,8 @@ struct HostileInputTests {
                 #expect(answer.picks.count <= count)
                 #expect(answer.picks.isEmpty == (answer.emptiness != nil))
             }
-            #expect(try recommender.profile(of: .ann, audience: [], now: world.now).favourites.count <= count)
-            #expect(try recommender.history(of: .ann, audience: [], limit: 9, now: world.now).count <= count)
+            #expect(try recommender.profile(of: .ann, audience: []).favourites.count <= count)
+            #expect(try recommender.history(of: .ann, audience: [], limit: 9).count <= count)
             _ = try recommender.whyNot(.film(0), request: world.request(.ann))
         }
     }
@@ -111,7 +111,7 @@ struct HostileInputTests {
             let recommender = world.recommender()
             for limit in [Int.max, Int.max / 4 + 1, -1, -100, Int.min] {
                 _ = try recommender.answer(world.request(.ann, limit: limit))
-                _ = try recommender.history(of: .ann, audience: [], limit: limit, now: world.now)
+                _ = try recommender.history(of: .ann, audience: [], limit: limit)
             }
         }
     }

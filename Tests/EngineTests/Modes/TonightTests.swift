@@ -118,7 +118,7 @@ struct TonightTests {
         #expect(answer.picks.count == 5)
         #expect(answer.picks.allSatisfy { $0.title.voteAverage == 8.2 && $0.title.voteCount == 8000 })
         #expect(Set(answer.picks.flatMap(\.title.genres)).count >= 4)
-        #expect(try world.recommender().profile(of: .ann, audience: [], now: world.now).isColdStart)
+        #expect(try world.recommender().profile(of: .ann, audience: []).isColdStart)
     }
 
     @Test func neverEmptyWhileSomethingUnseenIsVisible() throws {
