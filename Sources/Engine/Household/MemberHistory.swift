@@ -27,7 +27,7 @@ struct MemberHistory: Sendable {
         for var event in record.events {
             event.startedAt = settled(event.startedAt)
             // What is in progress will have been abandoned when this time has passed.
-            let untilStale = EngagementModel.staleAfter - (now - event.startedAt)
+            let untilStale = EngagementModel.staleAfter - (max(now, 0) - event.startedAt)
             if untilStale > 0 { lifetime = min(lifetime, untilStale) }
             guard let row = catalogue.row(of: event.title) else { continue }
             signals[row, default: .init()].events.append(event)
@@ -53,5 +53,8 @@ struct MemberHistory: Sendable {
     }
 
     /// Whether one made at `now` from the same record would say the same.
-    func isCurrent(at now: Int64) -> Bool { now == madeAt || now > madeAt && now - madeAt < lifetime }
+    func isCurrent(at now: Int64) -> Bool {
+        let (age, isOverflow) = now.subtractingReportingOverflow(madeAt)
+        return age == 0 || (!isOverflow && age > 0 && age < lifetime)
+    }
 }
