@@ -12,7 +12,7 @@ struct FreshnessService: Service {
     private static let pause = Duration.seconds(1)
 
     func run() async throws {
-        try await cancelWhenGracefulShutdown {
+        await cancelWhenGracefulShutdown {
             var isFailing = false
             while !Task.isCancelled {
                 do {
