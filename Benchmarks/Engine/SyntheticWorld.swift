@@ -1,4 +1,5 @@
 import Engine
+import Foundation
 
 /// Titles and viewings drawn from a seed, with the skew of real ones: few genres are common, few titles are known by
 /// all, and members keep to a taste.
@@ -15,6 +16,18 @@ struct SyntheticWorld {
         "Drama", "Comedy", "Thriller", "Action", "Romance", "Crime", "Adventure", "Science Fiction", "Horror",
         "Fantasy", "Family", "Mystery", "Animation", "Music", "War", "History", "Documentary", "Western",
     ]
+
+    /// The lexicon of the checkout that this benchmark belongs to.
+    static func lexicon() throws -> MoodLexicon {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let names = ["concepts", "en", "de", "fr"].map { "\($0).json" }
+        return try MoodLexicon.load(
+            from: Dictionary(
+                uniqueKeysWithValues: try names.map { name in
+                    (name, try Data(contentsOf: root.appendingPathComponent("locales/mood/\(name)")))
+                }))
+    }
 
     private let size: Int
     private var random: SplitMix64
@@ -46,6 +59,10 @@ struct SyntheticWorld {
             title.overview = (0..<40).map { _ in "word\(skewed(6_000))" }.joined(separator: " ")
             return title
         }
+    }
+
+    mutating func vector(dimensions: Int) -> [Float] {
+        (0..<dimensions).map { _ in Float.random(in: -1...1, using: &random) }
     }
 
     mutating func household(of count: Int, eventsEach: Int, titles: [Title]) -> Household {

@@ -86,7 +86,8 @@ struct ChatCommand: AsyncParsableCommand {
             try await answer(once, as: identity, name: member.name, with: bot, isTerminal: isTerminal)
         } else {
             try await converse(
-                as: member, with: bot, beside: vectors.map { [$0] } ?? [], isDemo: opened.isDemo,
+                as: member, with: bot, beside: [bot.freshness(logger: Self.logger)] + (vectors.map { [$0] } ?? []),
+                isDemo: opened.isDemo,
                 isTerminal: isTerminal)
         }
     }

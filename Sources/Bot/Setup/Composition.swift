@@ -11,6 +11,7 @@ struct Composition {
     let dispatcher: Dispatcher
     /// In the language of the configuration.
     let locale: Locale
+    private let source: RecommenderSource
     private let phrasebook: Phrasebook
     private let commandNames: [String]
 
@@ -27,6 +28,7 @@ struct Composition {
             source: source, database: database, phrasebook: phrasebook, moodWords: lexicon.words)
         let logger = Logger(label: "recommendarr")
         self.database = database
+        self.source = source
         self.phrasebook = phrasebook
         locale = phrasebook[configuration.language]
         commandNames = commands.commands.map(\.descriptor.name) + ["spin"]
@@ -37,6 +39,9 @@ struct Composition {
                 logger.error("an answer failed", metadata: ["reference": "\(reference)", "error": "\(error)"])
             })
     }
+
+    /// Keeps what recommendations are made from up to date.
+    func freshness(logger: Logger) -> FreshnessService { FreshnessService(source: source, logger: logger) }
 
     func locale(of code: String?) -> Locale { code.flatMap(Language.init(code:)).map { phrasebook[$0] } ?? locale }
 

@@ -42,9 +42,10 @@ struct MeaningParts {
     }
 
     private static func inMemory(_ vectors: [TitleVector]) throws -> any VectorIndex {
-        try ExactVectorIndex(
-            titles: vectors.map(\.title), vectors: vectors.flatMap(\.components),
-            dimensions: vectors.first?.components.count ?? 1)
+        // One by one: all of them in one array would take as much memory once more.
+        var index = try ExactVectorIndex(dimensions: vectors.first?.components.count ?? 1)
+        for vector in vectors { try index.append(vector.title, vector.components) }
+        return index
     }
 
     private static func inChroma(_ service: WebService, model: String) -> VectorService.MakeIndex {

@@ -18,7 +18,7 @@ package struct HistoryCommand: Command {
         let asker = try context.asker()
         let state = try await source.state(now: context.now)
         let entries = try state.recommender.history(
-            of: asker.id, audience: context.audience, limit: invocation[Self.count] ?? 10, now: context.now)
+            of: asker.id, audience: context.audience, limit: invocation[Self.count] ?? 10)
         guard !entries.isEmpty else { return Reply(blocks: [.paragraph(context.locale.text(.historyEmpty))]) }
         return Reply(blocks: [
             .heading(context.locale.text(.historyHeading, ["name": asker.name])),

@@ -27,7 +27,7 @@ package struct ProfileCommand: Command {
             if let words = invocation[Self.subject] {
                 throw CommandError.unexpectedWords(command: descriptor.name, words: words)
             }
-            let summary = try state.recommender.profile(of: asker.id, audience: context.audience, now: context.now)
+            let summary = try state.recommender.profile(of: asker.id, audience: context.audience)
             return show(summary, state: state, context: context)
         }
         guard let text = invocation[Self.subject] else {

@@ -72,4 +72,38 @@ package struct FacetIndex: Sendable {
     package func rows(ofValue value: Int) -> ArraySlice<Int32> {
         rowsOfValues[Int(rowOffsets[value])..<Int(rowOffsets[value + 1])]
     }
+
+    /// By row: the mean of what `table` says of the title's values; 0 where it has none.
+    func means(of table: [SIMD2<Float>]) -> (first: [Float], second: [Float]) {
+        let count = valueOffsets.count - 1
+        var (first, second) = ([Float](repeating: 0, count: count), [Float](repeating: 0, count: count))
+        for row in 0..<count {
+            let range = Int(valueOffsets[row])..<Int(valueOffsets[row + 1])
+            guard !range.isEmpty else { continue }
+            var sum = SIMD2<Float>.zero
+            for i in range { sum += table[Int(valuesOfRows[i])] }
+            let mean = sum / Float(range.count)
+            first[row] = mean.x
+            second[row] = mean.y
+        }
+        return (first, second)
+    }
+
+    /// By row: the sum of what is said of the title's values, divided by √(their number + 2): many values describe a title no
+    /// better than few, so that the diligent are not rewarded.
+    func dampedSums(of values: [(value: Int, amounts: SIMD2<Float>)]) -> (first: [Float], second: [Float]) {
+        let count = valueOffsets.count - 1
+        // Both sums of a row lie together: the rows are far from each other.
+        var sums = [SIMD2<Float>](repeating: .zero, count: count)
+        for (value, amounts) in values {
+            for i in Int(rowOffsets[value])..<Int(rowOffsets[value + 1]) { sums[Int(rowsOfValues[i])] += amounts }
+        }
+        var (first, second) = ([Float](repeating: 0, count: count), [Float](repeating: 0, count: count))
+        for row in 0..<count where sums[row] != .zero {
+            let scaled = sums[row] / (Float(valueOffsets[row + 1] - valueOffsets[row]) + 2).squareRoot()
+            first[row] = scaled.x
+            second[row] = scaled.y
+        }
+        return (first, second)
+    }
 }

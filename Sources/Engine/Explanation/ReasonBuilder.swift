@@ -132,7 +132,15 @@ struct ReasonBuilder {
         guard let profile = profileOfRow(row) else { return [] }
         // The cast of a film series is its own; that they are in the next part says nothing new.
         let franchise = facet == .director || facet == .actor ? catalogue.titles[row].collection : nil
-        let liked = catalogue[facet].rows(ofValue: value).compactMap { profile.entry(ofRow: Int($0)) }
+        let index = catalogue[facet]
+        let rows = index.rows(ofValue: value)
+        // A common value belongs to more titles than anybody has watched.
+        let entries =
+            rows.count < profile.entries.count
+            ? rows.compactMap { profile.entry(ofRow: Int($0)) }
+            : profile.entries.filter { index.values(ofRow: $0.row).contains(Int32(value)) }
+        let liked =
+            entries
             .filter { entry in
                 entry.isLiked && entry.engagement.state.isViewing && entry.row != row
                     && (franchise == nil || catalogue.titles[entry.row].collection != franchise)

@@ -53,7 +53,7 @@ extension Recommender {
     }
 
     private func verdict(row: Int, session: RankingSession, scorer: MemberScorer) -> WhyNot.Verdict {
-        if scorer.isBlocked(row) { return .blocked }
+        if scorer.blocked.contains(row) { return .blocked }
         if let engagement = scorer.engagements[row] {
             switch engagement.state {
             case .watched: return .watched(lastAt: engagement.lastAt)

@@ -24,16 +24,21 @@ package struct CoWatching: Sendable {
     package static let minimumMembers = 30
 
     /// - Parameters:
-    ///   - shared: by row, the contributing members and their engagement, −1…1.
+    ///   - shared: what the contributing members watched, and how they liked it.
     ///   - isVisible: rows that all readers may see; the others do not exist for the model.
-    package init?(shared: [[(member: MemberID, value: Float)]], isVisible: (Int) -> Bool) {
+    package init?(shared: SharedViewings, isVisible: (Int) -> Bool) {
+        // Only members who liked anything count, numbered in the order in which they appear.
+        var numberByMember = [Int32](repeating: -1, count: shared.members.count)
         var numbers: [MemberID: Int32] = [:]
-        var fans: [[Int32]] = Array(repeating: [], count: shared.count)
-        for (row, entries) in shared.enumerated() where isVisible(row) {
-            for entry in entries where entry.value >= RankerTrainer.likedFrom {
-                let number = numbers[entry.member] ?? Int32(numbers.count)
-                numbers[entry.member] = number
-                fans[row].append(number)
+        var fans: [[Int32]] = Array(repeating: [], count: shared.rowCount)
+        for row in 0..<shared.rowCount where isVisible(row) {
+            for i in shared.range(ofRow: row) where shared.entries[i].isLiked {
+                let member = Int(shared.entries[i].member)
+                if numberByMember[member] < 0 {
+                    numberByMember[member] = Int32(numbers.count)
+                    numbers[shared.members[member]] = Int32(numbers.count)
+                }
+                fans[row].append(numberByMember[member])
             }
         }
         let count = numbers.count
@@ -54,6 +59,9 @@ package struct CoWatching: Sendable {
         self.fans = fans
         memberCount = count
     }
+
+    /// Whether all titles that it has learned from satisfy a condition.
+    func knowsOnly(_ isAllowed: (Int) -> Bool) -> Bool { fans.indices.allSatisfy { fans[$0].isEmpty || isAllowed($0) } }
 
     /// By row: how strongly the histories of all speak for a title, for a member who liked `rows`; 0 where fewer than three others
     /// liked it, or where it is in `rows`.

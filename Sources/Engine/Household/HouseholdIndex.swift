@@ -2,18 +2,17 @@
 ///
 /// Made once per change of the household; everything in it is looked up by row or member.
 struct HouseholdIndex: Sendable {
-    /// Of one member, in order of the last time (oldest first).
-    private(set) var engagements: [MemberID: [(row: Int, engagement: Engagement)]] = [:]
-    /// Of each row, the engagements of those who share theirs with the household.
-    private(set) var shared: [[(member: MemberID, value: Float)]]
-    /// The copies of each row.
-    private(set) var copies: [[LibraryItem]]
+    private let histories: [MemberID: MemberHistory]
+    /// The viewings of those who share theirs with the household.
+    let shared: SharedViewings
+    let shelves: Shelves
     let libraries: [LibraryID: Library]
     let members: [MemberID: Member]
     let access: [MemberID: LibraryAccess]
     let overrides: [MemberID: [Override]]
 
-    init(_ household: Household, catalogue: Catalogue, now: Int64) {
+    /// - Parameter previous: an earlier state over the same catalogue; what did not change since is taken from it.
+    init(_ household: Household, catalogue: Catalogue, now: Int64, previous: HouseholdIndex? = nil) {
         libraries = Dictionary(household.libraries.map { ($0.id, $0) }) { first, _ in first }
         members = Dictionary(household.members.map { ($0.id, $0) }) { first, _ in first }
         var access = household.access
@@ -23,47 +22,78 @@ struct HouseholdIndex: Sendable {
         }
         self.access = access
         overrides = Dictionary(grouping: household.overrides, by: \.member)
-        copies = Array(repeating: [], count: catalogue.count)
-        for item in household.items {
-            if let row = catalogue.row(of: item.title) { copies[row].append(item) }
-        }
-        shared = Array(repeating: [], count: catalogue.count)
-        var signals: [MemberID: [Int: EngagementModel.Signals]] = [:]
-        func collect(_ member: MemberID, _ title: TitleID, _ add: (inout EngagementModel.Signals) -> Void) {
-            guard members[member] != nil, let row = catalogue.row(of: title) else { return }
-            add(&signals[member, default: [:]][row, default: EngagementModel.Signals()])
-        }
-        // Clocks of other machines may be wrong: nothing happened before 1970 or after now.
-        func settled(_ moment: Int64) -> Int64 { min(max(moment, 0), max(now, 0)) }
-        for var event in household.events {
-            event.startedAt = settled(event.startedAt)
-            collect(event.member, event.title) { $0.events.append(event) }
-        }
-        for var feedback in household.feedback {
-            feedback.givenAt = settled(feedback.givenAt)
-            collect(feedback.member, feedback.title) { $0.feedback.append(feedback) }
-        }
-        for var rating in household.ratings where rating.stars.isFinite {
-            rating.ratedAt = settled(rating.ratedAt)
-            collect(rating.member, rating.title) { signals in
-                // Of two at one moment the better one: the order of the rows must not matter.
-                let known = signals.rating.map { ($0.ratedAt, $0.stars) } ?? (.min, 0)
-                if (rating.ratedAt, rating.stars) > known { signals.rating = rating }
+        shelves =
+            previous.flatMap { $0.shelves.items == household.items ? $0.shelves : nil }
+            ?? Shelves(household.items, catalogue: catalogue)
+        let ids = members.keys.sorted()
+        let known = ids.map { previous?.histories[$0] }
+        let all = zip(ids, zip(known, Self.records(of: household, members: ids, known: known))).map { member, pair in
+            let (known, record) = pair
+            guard let known, record == nil, known.isCurrent(at: now) else {
+                let record = record ?? known?.record ?? MemberHistory.Record()
+                return (member: member, history: MemberHistory(record, catalogue: catalogue, now: now))
             }
+            return (member: member, history: known)
         }
-        for member in Set(household.members.map(\.id)).sorted() {
-            var list: [(row: Int, engagement: Engagement)] = []
-            for (row, signals) in signals[member] ?? [:] {
-                let engagement = EngagementModel.engagement(of: signals, title: catalogue.titles[row], now: now)
-                if let engagement { list.append((row, engagement)) }
-            }
-            list.sort { ($0.engagement.lastAt, $0.row) < ($1.engagement.lastAt, $1.row) }
-            engagements[member] = list
-            guard household.contributors.contains(member) else { continue }
-            for entry in list where entry.engagement.state.isViewing {
-                shared[entry.row].append((member, entry.engagement.value))
-            }
+        histories = Dictionary(all.map { ($0.member, $0.history) }) { first, _ in first }
+        shared = SharedViewings(
+            rowCount: catalogue.count,
+            histories: all.filter { household.contributors.contains($0.member) }.map { member, history in
+                let viewings = history.engagements.filter(\.engagement.state.isViewing)
+                return (member, viewings.map { ($0.row, $0.engagement.value) })
+            })
+    }
+
+    /// What each of `members` did, in their order; `nil` where it is what is known of them.
+    private static func records(
+        of household: Household, members: [MemberID], known: [MemberHistory?]
+    ) -> [MemberHistory.Record?] {
+        let numbers = Dictionary(zip(members, 0...)) { first, _ in first }
+        func owners(_ members: some Sequence<MemberID>) -> [Int] { members.map { numbers[$0] ?? -1 } }
+        let events = portions(
+            household.events, owners: owners(household.events.lazy.map(\.member)),
+            known: known.map { $0?.record.events })
+        let ratings = portions(
+            household.ratings, owners: owners(household.ratings.lazy.map(\.member)),
+            known: known.map { $0?.record.ratings })
+        let feedback = portions(
+            household.feedback, owners: owners(household.feedback.lazy.map(\.member)),
+            known: known.map { $0?.record.feedback })
+        return known.enumerated().map { number, known in
+            if events[number] == nil, ratings[number] == nil, feedback[number] == nil { return nil }
+            return MemberHistory.Record(
+                events: events[number] ?? known?.record.events ?? [],
+                ratings: ratings[number] ?? known?.record.ratings ?? [],
+                feedback: feedback[number] ?? known?.record.feedback ?? [])
         }
+    }
+
+    /// The elements of each owner, in their order; `nil` where they are the known ones, so that nothing is copied that did not
+    /// change.
+    private static func portions<Element: Equatable>(
+        _ elements: [Element], owners: [Int], known: [[Element]?]
+    ) -> [[Element]?] {
+        var counts = [Int](repeating: 0, count: known.count)
+        var isKnown = known.map { $0 != nil }
+        let known = known.map { $0 ?? [] }
+        for i in elements.indices where owners[i] >= 0 {
+            let (owner, at) = (owners[i], counts[owners[i]])
+            counts[owner] += 1
+            // Compared where they lie.
+            if isKnown[owner] { isKnown[owner] = at < known[owner].count && known[owner][at] == elements[i] }
+        }
+        for owner in known.indices where counts[owner] != known[owner].count { isKnown[owner] = false }
+        var portions: [[Element]?] = isKnown.map { $0 ? nil : [] }
+        for (owner, count) in counts.enumerated() { portions[owner]?.reserveCapacity(count) }
+        for i in elements.indices where owners[i] >= 0 && !isKnown[owners[i]] {
+            portions[owners[i]]?.append(elements[i])
+        }
+        return portions
+    }
+
+    /// What a member did, in order of the last time (oldest first).
+    func engagements(of member: MemberID) -> [(row: Int, engagement: Engagement)] {
+        histories[member]?.engagements ?? []
     }
 
     /// The libraries that all of `audience` may see, which is what decides what they may see at all.
@@ -71,12 +101,24 @@ struct HouseholdIndex: Sendable {
         Set(libraries.keys.filter { library in audience.allSatisfy { (access[$0] ?? .unknown).allows(library) } })
     }
 
-    /// The community's model over what an audience may see; `nil` with few contributors.
-    func coWatching(visibleTo audience: some Collection<MemberID>) -> CoWatching? {
-        guard shared.lazy.joined().contains(where: { _ in true }) else { return nil }
-        let visible = librariesVisible(to: audience)
-        return CoWatching(shared: shared) { row in
-            copies[row].isEmpty || copies[row].contains { visible.contains($0.library) }
+    /// The sets of libraries that members see, in a fixed order, at most `limit`.
+    func differentViews(limit: Int) -> [Set<LibraryID>] {
+        var views: [Set<LibraryID>] = []
+        for member in members.keys.sorted() {
+            let view = librariesVisible(to: [member])
+            if views.count < limit, !views.contains(view) { views.append(view) }
         }
+        return views
+    }
+
+    /// The community's model over what those may see who see these libraries; `nil` with few contributors.
+    func coWatching(in visible: Set<LibraryID>) -> CoWatching? {
+        CoWatching(shared: shared, isVisible: isVisible(in: visible))
+    }
+
+    /// Whether a row may be seen by those who see these libraries.
+    func isVisible(in visible: Set<LibraryID>) -> (Int) -> Bool {
+        let isVisible = shelves.places.map { $0.isEmpty || !$0.isDisjoint(with: visible) }
+        return { isVisible[shelves.place(ofRow: $0)] }
     }
 }

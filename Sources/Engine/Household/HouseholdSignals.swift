@@ -4,65 +4,76 @@ import Foundation
 ///
 /// Only from members who contribute of their own will. `neighbours` needs a pattern that at least three members support.
 struct HouseholdSignals {
-    private let shared: [[(member: MemberID, value: Float)]]
-    private let asker: MemberID?
-    private let likeness: [MemberID: Float]
-    /// How many titles the asker shares with another, as a cosine: of those watched, and of those liked.
-    private let companions: [MemberID: (watched: Float, liked: Float)]
+    private let shared: SharedViewings
+    /// The asker's number in `shared`; `nil` when they share nothing.
+    private let own: Int32?
+    /// By number of the member; `nil` when nobody asks.
+    private let neighbours: [Neighbour]?
+
+    /// What another's history has to do with the asker's.
+    private struct Neighbour {
+        /// How alike they felt about what both watched.
+        var likeness: Float = 0
+        /// How many titles they share, as a cosine: of those watched, and of those liked.
+        var watched: Float = 0
+        var liked: Float = 0
+    }
 
     static let minimumSupport = 3
 
     /// - Parameter isVisible: rows that the reader may see; patterns are drawn from those alone.
     init(asker: MemberID?, index: HouseholdIndex, catalogue: Catalogue, isVisible: (Int) -> Bool) {
         shared = index.shared
-        self.asker = asker
-        guard let asker else {
-            likeness = [:]
-            companions = [:]
-            return
+        own = asker.flatMap(index.shared.number)
+        neighbours = asker.map { asker in
+            let viewed = index.engagements(of: asker).filter { $0.engagement.state.isViewing && isVisible($0.row) }
+            return Self.neighbours(
+                viewed: viewed.map { ($0.row, $0.engagement.value) }, shared: index.shared, catalogue: catalogue,
+                isVisible: isVisible)
         }
-        companions = Self.companions(of: asker, index: index, isVisible: isVisible)
-        // Co-watching of a title says more the fewer have watched it.
-        var agreement: [MemberID: Float] = [:]
-        var mass: Float = 0
-        for (row, engagement) in index.engagements[asker] ?? [] where engagement.state.isViewing && isVisible(row) {
-            let rarity = 1 / (1 + max(catalogue.popularity[row] + 3, 0))
-            mass += rarity
-            for other in index.shared[row] where other.member != asker {
-                agreement[other.member, default: 0] += rarity * (1 - abs(engagement.value - other.value) / 2)
-            }
-        }
-        likeness = agreement.mapValues { $0 / (mass + 1) }
     }
 
-    /// The cosine of two histories as sets, which likes the neighbour who watches little but the same.
-    private static func companions(
-        of asker: MemberID, index: HouseholdIndex, isVisible: (Int) -> Bool
-    ) -> [MemberID: (watched: Float, liked: Float)] {
-        var own: [Int: Float] = [:]
-        for (row, engagement) in index.engagements[asker] ?? [] where engagement.state.isViewing && isVisible(row) {
-            own[row] = engagement.value
+    private static func neighbours(
+        viewed: [(row: Int, value: Float)], shared: SharedViewings, catalogue: Catalogue, isVisible: (Int) -> Bool
+    ) -> [Neighbour] {
+        struct Count {
+            var watched: Float = 0
+            var liked: Float = 0
         }
-        var sizes: [MemberID: (watched: Float, liked: Float)] = [:]
-        var common: [MemberID: (watched: Float, liked: Float)] = [:]
-        for (row, entries) in index.shared.enumerated() where !entries.isEmpty && isVisible(row) {
-            for entry in entries where entry.member != asker {
-                let liked: Float = entry.value >= RankerTrainer.likedFrom ? 1 : 0
-                sizes[entry.member, default: (0, 0)].watched += 1
-                sizes[entry.member, default: (0, 0)].liked += liked
-                guard let value = own[row] else { continue }
-                common[entry.member, default: (0, 0)].watched += 1
-                if value >= RankerTrainer.likedFrom { common[entry.member, default: (0, 0)].liked += liked }
+        var sizes = [Count](repeating: Count(), count: shared.members.count)
+        for row in 0..<shared.rowCount {
+            let range = shared.range(ofRow: row)
+            guard !range.isEmpty, isVisible(row) else { continue }
+            for i in range {
+                let entry = shared.entries[i]
+                sizes[Int(entry.member)].watched += 1
+                if entry.isLiked { sizes[Int(entry.member)].liked += 1 }
             }
         }
-        let watched = Float(own.count)
-        let liked = Float(own.values.count { $0 >= RankerTrainer.likedFrom })
-        return common.reduce(into: [:]) { result, pair in
-            guard let size = sizes[pair.key] else { return }
-            result[pair.key] = (
-                pair.value.watched / max(watched * size.watched, 1).squareRoot(),
-                pair.value.liked / max(liked * size.liked, 1).squareRoot()
-            )
+        var common = [Count](repeating: Count(), count: sizes.count)
+        var agreement = [Float](repeating: 0, count: sizes.count)
+        var mass: Float = 0
+        var own = Count()
+        for (row, value) in viewed {
+            let isLiked = value >= RankerTrainer.likedFrom
+            // Co-watching of a title says more the fewer have watched it.
+            let rarity = 1 / (1 + max(catalogue.popularity[row] + 3, 0))
+            mass += rarity
+            own.watched += 1
+            if isLiked { own.liked += 1 }
+            for i in shared.range(ofRow: row) {
+                let entry = shared.entries[i]
+                agreement[Int(entry.member)] += rarity * (1 - abs(value - entry.value) / 2)
+                common[Int(entry.member)].watched += 1
+                if isLiked, entry.isLiked { common[Int(entry.member)].liked += 1 }
+            }
+        }
+        // The cosine of two histories as sets likes the neighbour who watches little but the same.
+        return sizes.indices.map { number in
+            Neighbour(
+                likeness: agreement[number] / (mass + 1),
+                watched: common[number].watched / max(own.watched * sizes[number].watched, 1).squareRoot(),
+                liked: common[number].liked / max(own.liked * sizes[number].liked, 1).squareRoot())
         }
     }
 
@@ -71,38 +82,42 @@ struct HouseholdSignals {
         var count = 0
         var likedBy = 0
         var sum: Float = 0
-        for entry in shared[row] where entry.member != asker {
+        for i in shared.range(ofRow: row) where shared.entries[i].member != own {
+            let value = shared.entries[i].value
             count += 1
-            sum += entry.value
-            if entry.value > 0 { likedBy += 1 }
+            sum += value
+            if value > 0 { likedBy += 1 }
         }
         return (count, sum / (Float(count) + 2), likedBy)
     }
 
-    func addColumns(to columns: inout FeatureColumns, catalogue: Catalogue) {
-        var counts = [Float](repeating: 0, count: catalogue.count)
+    func addColumns(to columns: inout FeatureColumns) {
+        var counts = [Float](repeating: 0, count: shared.rowCount)
         var likings = counts
-        var neighbours = counts
-        var companionsWatched = counts
-        var companionsLiked = counts
-        for row in 0..<catalogue.count where !shared[row].isEmpty {
+        var alike = counts
+        var watched = counts
+        var liked = counts
+        let logarithms = (0...shared.members.count).map { log1p(Float($0)) }
+        for row in 0..<shared.rowCount where !shared.range(ofRow: row).isEmpty {
             let (count, liking, _) = summary(ofRow: row)
-            counts[row] = log1p(Float(count))
+            counts[row] = logarithms[count]
             likings[row] = liking
-            guard count >= Self.minimumSupport else { continue }
-            for entry in shared[row] where entry.member != asker {
-                neighbours[row] += (likeness[entry.member] ?? 0) * (0.5 + entry.value)
-                guard let companion = companions[entry.member] else { continue }
-                companionsWatched[row] += companion.watched
-                if entry.value >= RankerTrainer.likedFrom { companionsLiked[row] += companion.liked }
+            guard count >= Self.minimumSupport, let neighbours else { continue }
+            var sums = SIMD4<Float>.zero
+            for i in shared.range(ofRow: row) where shared.entries[i].member != own {
+                let entry = shared.entries[i]
+                let neighbour = neighbours[Int(entry.member)]
+                sums += SIMD4(
+                    neighbour.likeness * (0.5 + entry.value), neighbour.watched, entry.isLiked ? neighbour.liked : 0, 0)
             }
-            companionsWatched[row] = log1p(10 * companionsWatched[row])
-            companionsLiked[row] = log1p(10 * companionsLiked[row])
+            alike[row] = sums.x
+            watched[row] = log1p(10 * sums.y)
+            liked[row] = log1p(10 * sums.z)
         }
         columns[.householdCount] = counts
         columns[.householdLiking] = likings
-        columns[.householdNeighbours] = neighbours
-        columns[.householdCompanions] = companionsWatched
-        columns[.householdLikedCompanions] = companionsLiked
+        columns[.householdNeighbours] = alike
+        columns[.householdCompanions] = watched
+        columns[.householdLikedCompanions] = liked
     }
 }

@@ -5,7 +5,8 @@
 /// on no library is public knowledge. Copies that some reader may not see do not exist.
 package struct VisibleLibrary: Sendable {
     private let catalogue: Catalogue
-    private let copies: [[LibraryItem]]
+    private let shelves: Shelves
+    /// By place of `shelves`.
     private let placements: [Placement]
     private let libraries: [LibraryID: Library]
 
@@ -20,27 +21,30 @@ package struct VisibleLibrary: Sendable {
         func isVisible(_ library: LibraryID) -> Bool {
             !accesses.isEmpty && accesses.allSatisfy { $0.allows(library) }
         }
-        let visible = Set(index.libraries.keys.filter(isVisible))
         self.catalogue = catalogue
-        libraries = index.libraries.filter { visible.contains($0.key) }
-        copies = index.copies.map { copies in copies.filter { visible.contains($0.library) } }
-        placements = index.copies.map { all in
-            if all.isEmpty { return .elsewhere }
-            let everyReaderSeesOne = accesses.allSatisfy { access in all.contains { access.allows($0.library) } }
+        shelves = index.shelves
+        libraries = index.libraries.filter { isVisible($0.key) }
+        placements = index.shelves.places.map { place in
+            if place.isEmpty { return .elsewhere }
+            let everyReaderSeesOne = accesses.allSatisfy { access in place.contains(where: access.allows) }
             return everyReaderSeesOne && !accesses.isEmpty ? .onServer : .hidden
         }
     }
 
-    package func contains(_ row: Int) -> Bool { placements[row] != .hidden }
+    package func contains(_ row: Int) -> Bool { placements[shelves.place(ofRow: row)] != .hidden }
 
-    package func isOnServer(_ row: Int) -> Bool { placements[row] == .onServer }
+    package func isOnServer(_ row: Int) -> Bool { placements[shelves.place(ofRow: row)] == .onServer }
+
+    private func copies(ofRow row: Int) -> [LibraryItem] {
+        shelves.copies(ofRow: row).filter { libraries[$0.library] != nil }
+    }
 
     /// `nil` when some reader may not see the title.
     package func title(ofRow row: Int) -> VisibleTitle? {
         guard contains(row) else { return nil }
         return VisibleTitle(
             title: catalogue.titles[row], isOnServer: isOnServer(row),
-            copies: copies[row].map { copy in
+            copies: copies(ofRow: row).map { copy in
                 VisibleTitle.Copy(library: libraries[copy.library]?.name ?? "", quality: copy.quality)
             })
     }
@@ -51,7 +55,7 @@ package struct VisibleLibrary: Sendable {
             return contains(row) && filters.anywhere && filters.libraries.isEmpty && filters.quality.isEmpty
         }
         if filters.libraries.isEmpty, filters.quality.isEmpty { return true }
-        return copies[row].contains { copy in
+        return copies(ofRow: row).contains { copy in
             (filters.libraries.isEmpty || filters.libraries.contains(copy.library))
                 && filters.quality.isSubset(of: copy.quality)
         }

@@ -14,8 +14,14 @@ struct RankingSession {
     private let daysShown: [Int: Int]
     private let filters: Filters
     private let hasConditions: Bool
-    /// Rows that somebody who asks has watched, begun or dismissed.
-    private let seen: Set<Int>
+    /// By row: somebody who asks has watched, begun or dismissed it.
+    private let isSeen: [Bool]
+    /// By row: somebody who asks never wants to be shown it.
+    private let isBlocked: [Bool]
+    /// By row, of all who ask.
+    private let tasteScores: [Float]
+    /// In which it is asked.
+    private let year: Int32
 
     struct Candidate {
         let row: Int
@@ -45,26 +51,30 @@ struct RankingSession {
             group += Set(others).subtracting([request.asker]).sorted()
             guard group.count > 1 else { throw .groupTooSmall }
         }
-        let readers = request.readers.sorted()
-        for member in readers where index.members[member] == nil { throw .unknownMember(member) }
-        for member in readers where (index.access[member] ?? .unknown) == .unknown {
-            throw .accessUnknown(member)
-        }
-        let view = VisibleLibrary(audience: request.readers, index: index, catalogue: recommender.catalogue)
+        let view = try recommender.knownLibrary(for: request.readers)
         self.request = request
         self.view = view
         catalogue = recommender.catalogue
         weights = recommender.weights
         members = group.compactMap { index.members[$0] }
         let community = recommender.coWatching(for: request.readers)
+        year = Int32(clamping: request.year)
         let priors = recommender.priors(inYear: request.year)
-        scorers = group.map { member in
+        let scorers = group.map { member in
             MemberScorer(
                 member: member, index: index, catalogue: recommender.catalogue, weights: recommender.weights,
                 coWatching: community, priors: priors, view: view)
         }
-        seen = Set(
-            scorers.flatMap { scorer in scorer.engagements.filter { $0.value.state != .unseen }.map(\.key) })
+        self.scorers = scorers
+        var isSeen = [Bool](repeating: false, count: recommender.catalogue.count)
+        var isBlocked = isSeen
+        for scorer in scorers {
+            for (row, engagement) in scorer.engagements where engagement.state != .unseen { isSeen[row] = true }
+            for row in scorer.blocked { isBlocked[row] = true }
+        }
+        self.isSeen = isSeen
+        self.isBlocked = isBlocked
+        tasteScores = Self.tasteScores(of: scorers)
         var daysShown: [Int: Int] = [:]
         for (title, days) in request.daysShown {
             if let row = recommender.catalogue.row(of: title) { daysShown[row] = days }
@@ -85,9 +95,7 @@ struct RankingSession {
         hasConditions = filters != Filters()
     }
 
-    var isColdStart: Bool {
-        scorers[0].engagements.values.count { $0.state.isViewing } < ProfileSummary.coldStartBelow
-    }
+    var isColdStart: Bool { scorers[0].taste.isColdStart }
 
     func isExcluded(_ row: Int) -> Bool { excluded.contains(row) }
 
@@ -123,10 +131,10 @@ struct RankingSession {
 
     private func passesFilters(_ row: Int) -> Bool {
         // What has not been released cannot be watched, whatever the catalogue says of it.
-        guard view.satisfies(filters, row: row), catalogue.years[row] <= request.year else { return false }
+        guard view.satisfies(filters, row: row), catalogue.years[row] <= year, !isBlocked[row] else { return false }
         if hasConditions, !filters.allows(catalogue.titles[row]) { return false }
         if let candidates = request.candidates, !candidates.contains(catalogue.titles[row].id) { return false }
-        return !scorers.contains { $0.isBlocked(row) }
+        return true
     }
 
     private func suitsMode(_ row: Int) -> Bool {
@@ -137,25 +145,24 @@ struct RankingSession {
             return engagement.state == .watched && engagement.value >= Self.wellLikedFrom
                 && request.now - engagement.lastAt >= Self.forgottenAfter
         case .tonight, .shuffle, .group:
-            return isUnseen(row)
+            return !isSeen[row]
         }
     }
-
-    /// Nobody who asks has watched, begun or dismissed it.
-    private func isUnseen(_ row: Int) -> Bool { !seen.contains(row) }
 
     // MARK: - Ranking
 
     private func score(ofRow row: Int) -> Float {
-        tasteScore(ofRow: row) + moodTerm(ofRow: row) + memoryTerm(ofRow: row) + repetitionTerm(ofRow: row)
+        tasteScores[row] + moodTerm(ofRow: row) + memoryTerm(ofRow: row) + repetitionTerm(ofRow: row)
     }
 
     /// Of a group: least misery first, then the mean (Masthoff 2004): a pick that one of them would hate is no pick.
-    private func tasteScore(ofRow row: Int) -> Float {
-        guard scorers.count > 1 else { return scorers[0].scores[row] }
-        let scores = scorers.map { $0.scores[row] }
-        return Self.leastShare * (scores.min() ?? 0)
-            + (1 - Self.leastShare) * scores.reduce(0, +) / Float(scores.count)
+    private static func tasteScores(of scorers: [MemberScorer]) -> [Float] {
+        guard scorers.count > 1 else { return scorers[0].scores }
+        let all = scorers.map(\.scores)
+        return all[0].indices.map { row in
+            let scores = all.map { $0[row] }
+            return leastShare * (scores.min() ?? 0) + (1 - leastShare) * scores.reduce(0, +) / Float(scores.count)
+        }
     }
 
     private func moodTerm(ofRow row: Int) -> Float {
@@ -173,7 +180,7 @@ struct RankingSession {
 
     /// From the third day on that a title was shown and left alone, it gives way to others.
     private func repetitionTerm(ofRow row: Int) -> Float {
-        guard let days = daysShown[row], days >= Self.ignoredFrom else { return 0 }
+        guard !daysShown.isEmpty, let days = daysShown[row], days >= Self.ignoredFrom else { return 0 }
         return -0.4 * Float(min(days - Self.ignoredFrom + 1, 5))
     }
 

@@ -7,31 +7,70 @@ package struct Recommender: Sendable {
     package private(set) var weights: RankerWeights
     let search: MoodSearch
     let index: HouseholdIndex
+    /// As they were given, before `contributors` made household's and community's one.
+    private var givenWeights: RankerWeights
     private let contributors: Int
     private let priors: PriorColumns
-    /// The community's model, once for each set of libraries that members see; what a reader may not see is not in theirs.
-    private let coWatching: [Set<LibraryID>: CoWatching]
+    private var community: CommunityModels
 
-    /// - Parameter now: decides what counts as "in progress"; make a new recommender at least daily.
+    /// - Parameters:
+    ///   - fitsCommunity: `false` goes without the community's model, which takes seconds on a server of thousands, until `refitted`.
+    ///   - now: decides what counts as "in progress"; make a new recommender at least daily.
     package init(
-        catalogue: Catalogue, search: MoodSearch, weights: RankerWeights, household: Household, now: Int64
+        catalogue: Catalogue, search: MoodSearch, weights: RankerWeights, household: Household,
+        fitsCommunity: Bool = true, now: Int64
+    ) {
+        let index = HouseholdIndex(household, catalogue: catalogue, now: now)
+        self.init(
+            catalogue: catalogue, search: search, weights: weights, index: index,
+            contributors: household.contributors.count,
+            priors: PriorColumns(catalogue: catalogue, year: CivilDate.year(ofMilliseconds: now)),
+            community: fitsCommunity ? CommunityModels(fitting: index) : CommunityModels(unfitted: index))
+    }
+
+    private init(
+        catalogue: Catalogue, search: MoodSearch, weights: RankerWeights, index: HouseholdIndex, contributors: Int,
+        priors: PriorColumns, community: CommunityModels
     ) {
         self.catalogue = catalogue
         self.search = search
-        contributors = household.contributors.count
-        self.weights = weights.blended(contributors: contributors)
-        let index = HouseholdIndex(household, catalogue: catalogue, now: now)
         self.index = index
-        priors = PriorColumns(catalogue: catalogue, year: CivilDate.year(ofMilliseconds: now))
-        var coWatching: [Set<LibraryID>: CoWatching] = [:]
-        if household.contributors.count >= CoWatching.minimumMembers {
-            for member in household.members.map(\.id) {
-                let libraries = index.librariesVisible(to: [member])
-                guard coWatching[libraries] == nil, coWatching.count < Self.coWatchingLimit else { continue }
-                coWatching[libraries] = index.coWatching(visibleTo: [member])
-            }
-        }
-        self.coWatching = coWatching
+        self.contributors = contributors
+        self.priors = priors
+        self.community = community
+        givenWeights = weights
+        self.weights = weights.blended(contributors: contributors)
+    }
+
+    /// The same after the household changed. What did not change is not made again, and of the community's model that is used
+    /// which was fitted before, as far as nothing in it was taken back; `isCommunityBehind` tells whether it is the latest.
+    package func updated(to household: Household, now: Int64) -> Recommender {
+        let index = HouseholdIndex(household, catalogue: catalogue, now: now, previous: index)
+        return Recommender(
+            catalogue: catalogue, search: search, weights: givenWeights, index: index,
+            contributors: household.contributors.count, priors: priors(inYear: CivilDate.year(ofMilliseconds: now)),
+            community: community.carriedOver(from: self.index, to: index))
+    }
+
+    /// The community's model does not know the latest of what the members liked: `refitted` would.
+    package var isCommunityBehind: Bool { community.isBehind }
+
+    /// There is a community, but no model of it.
+    package var lacksCommunity: Bool { community.isBehind && community.isEmpty }
+
+    /// The same with the community's model fitted anew; this takes seconds on a server of thousands.
+    package func refitted() -> Recommender {
+        var copy = self
+        copy.community = CommunityModels(fitting: index)
+        return copy
+    }
+
+    /// The same with the community's model of `earlier`, a state of the same household and catalogue, as far as nothing in it was
+    /// taken back since.
+    package func withCommunity(of earlier: Recommender) -> Recommender {
+        var copy = self
+        copy.community = earlier.community.carriedOver(from: earlier.index, to: index)
+        return copy
     }
 
     func priors(inYear year: Int) -> PriorColumns {
@@ -41,15 +80,14 @@ package struct Recommender: Sendable {
     /// The same household under other weights, without building its indexes again.
     package func replacing(_ weights: RankerWeights) -> Recommender {
         var copy = self
+        copy.givenWeights = weights
         copy.weights = weights.blended(contributors: contributors)
         return copy
     }
 
-    private static let coWatchingLimit = 8
-
     /// `nil` for an audience that sees what no single member does: better no model than one of what some may not see.
     func coWatching(for audience: Set<MemberID>) -> CoWatching? {
-        coWatching.isEmpty ? nil : coWatching[index.librariesVisible(to: audience)]
+        community.isEmpty ? nil : community.model(in: index.librariesVisible(to: audience))
     }
 
     /// Up to `limit` picks, best first, diverse within a page. Deterministic for a request.
@@ -74,6 +112,14 @@ package struct Recommender: Sendable {
     /// What `audience` may see, for naming and finding titles.
     package func visibleLibrary(for audience: Set<MemberID>) -> VisibleLibrary {
         VisibleLibrary(audience: audience, index: index, catalogue: catalogue)
+    }
+
+    /// The same where it is known of every reader what they may see; nothing is shown before.
+    func knownLibrary(for readers: Set<MemberID>) throws(RecommendationError) -> VisibleLibrary {
+        let sorted = readers.sorted()
+        for member in sorted where index.members[member] == nil { throw .unknownMember(member) }
+        for member in sorted where (index.access[member] ?? .unknown) == .unknown { throw .accessUnknown(member) }
+        return visibleLibrary(for: readers)
     }
 
     package func member(_ id: MemberID) -> Member? { index.members[id] }

@@ -4,20 +4,29 @@
 /// under a millisecond.
 struct FuzzyWords: Sendable {
     private struct Entry {
-        var bytes: [UInt8]
-        var letters: UInt64
+        /// Where the word begins among the bytes of its length.
+        var start: Int32
         /// How good a guess the word is among equally distant ones.
         var weight: Float
+        var letters: UInt64
     }
 
-    private var byLength: [[Entry]] = []
+    /// The words of one length, their bytes one after the other: a hundred thousand small arrays would take far more memory.
+    private struct Words {
+        var entries: [Entry] = []
+        var bytes: [UInt8] = []
+    }
+
+    private var byLength: [Words] = []
 
     /// - Parameter words: with how likely each is to be meant; any scale.
     init(_ words: [String: Float]) {
         for (word, weight) in words.sorted(by: { $0.key < $1.key }) {
-            let bytes = Array(word.utf8)
-            while byLength.count <= bytes.count { byLength.append([]) }
-            byLength[bytes.count].append(Entry(bytes: bytes, letters: Self.letters(of: bytes), weight: weight))
+            let length = word.utf8.count
+            while byLength.count <= length { byLength.append(Words()) }
+            let start = Int32(byLength[length].bytes.count)
+            byLength[length].bytes += word.utf8
+            byLength[length].entries.append(Entry(start: start, weight: weight, letters: Self.letters(of: word.utf8)))
         }
     }
 
@@ -29,19 +38,21 @@ struct FuzzyWords: Sendable {
         let letters = Self.letters(of: bytes)
         var best: (distance: Int, weight: Float, bytes: [UInt8])?
         for length in max(bytes.count - tolerance, 3)...(bytes.count + tolerance) where length < byLength.count {
-            for entry in byLength[length] where (entry.letters ^ letters).nonzeroBitCount <= 2 * tolerance {
+            let words = byLength[length]
+            for entry in words.entries where (entry.letters ^ letters).nonzeroBitCount <= 2 * tolerance {
                 // People rarely get the first letter wrong, and words that differ there are mostly other words.
-                guard entry.bytes[0] == bytes[0] || bytes.count >= 8 else { continue }
+                guard words.bytes[Int(entry.start)] == bytes[0] || bytes.count >= 8 else { continue }
                 let limit = best?.distance ?? tolerance
-                guard let distance = EditDistance.between(bytes, entry.bytes, limit: limit) else { continue }
+                let other = Array(words.bytes[Int(entry.start)..<Int(entry.start) + length])
+                guard let distance = EditDistance.between(bytes, other, limit: limit) else { continue }
                 if let known = best, (known.distance, -known.weight) <= (distance, -entry.weight) { continue }
-                best = (distance, entry.weight, entry.bytes)
+                best = (distance, entry.weight, other)
             }
         }
         return best.map { String(decoding: $0.bytes, as: UTF8.self) }
     }
 
-    private static func letters(of bytes: [UInt8]) -> UInt64 {
+    private static func letters(of bytes: some Sequence<UInt8>) -> UInt64 {
         bytes.reduce(0) { $0 | 1 << UInt64($1 & 63) }
     }
 }

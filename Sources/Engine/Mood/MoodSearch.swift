@@ -187,9 +187,8 @@ package struct MoodSearch: Sendable {
     }
 
     private func likeness(to ids: [TitleID]) -> [Float] {
-        var scores = [Float](repeating: 0, count: catalogue.count)
         let rows = ids.compactMap { catalogue.row(of: $0) }
-        for row in rows { catalogue.content.forEachShare(of: row) { scores[$0] += $1 } }
+        var scores = catalogue.content.likenesses(to: rows.map { ($0, 1) })
         for row in rows { scores[row] = 0 }
         let highest = max(scores.max() ?? 0, .leastNonzeroMagnitude)
         return scores.map { ($0 / highest).squareRoot() }

@@ -1,10 +1,13 @@
 /// Finds the people of the catalogue by full name, by surname where it is well known, and mistyped.
 struct PersonIndex: Sendable {
     private struct Person {
-        /// Spellings that fold to the same.
-        var names: Set<String>
+        var name: String
+        /// Other spellings that fold to the same, which hardly anybody has.
+        var others: Set<String> = []
         var share: Float
         var credits: Int
+
+        var names: Set<String> { others.union([name]) }
     }
 
     private let people: [String: Person]
@@ -19,8 +22,8 @@ struct PersonIndex: Sendable {
             let index = catalogue[facet]
             for (value, name) in index.names.enumerated() {
                 let key = WordScanner.words(in: name).joined(separator: " ")
-                var person = people[key] ?? Person(names: [], share: 0, credits: 0)
-                person.names.insert(name)
+                var person = people[key] ?? Person(name: name, share: 0, credits: 0)
+                if name != person.name { person.others.insert(name) }
                 // A director stands for a film more than one of ten actors.
                 person.share += index.expectedShare[value] * (facet == .director ? 3 : 1)
                 person.credits += index.rows(ofValue: value).count
@@ -67,12 +70,13 @@ struct PersonIndex: Sendable {
 
     private func visible(_ key: String, _ isVisible: (Int) -> Bool) -> Set<String>? {
         guard let person = people[key] else { return nil }
+        let names = person.names
         let isSeen = [Facet.director, .actor].contains { facet in
-            person.names.contains { name in
+            names.contains { name in
                 guard let value = catalogue[facet].number(of: name) else { return false }
                 return catalogue[facet].rows(ofValue: value).contains { isVisible(Int($0)) }
             }
         }
-        return isSeen ? person.names : nil
+        return isSeen ? names : nil
     }
 }

@@ -21,43 +21,35 @@ struct FeatureExtractor {
         addPopularityRange(to: &columns)
         RecentTaste(profile: profile, catalogue: catalogue)
             .addColumns(to: &columns, yearMass: catalogue.yearMass(until: priors.year))
-        household.addColumns(to: &columns, catalogue: catalogue)
+        household.addColumns(to: &columns)
         addOverrides(to: &columns)
         return columns
     }
 
     // MARK: - Affinities
 
-    private static let affinityFeatures: [(facet: Facet, liking: Feature?, interest: Feature, isMean: Bool)] = [
-        (.genre, .genreLiking, .genreInterest, true),
-        (.keyword, .keywordLiking, .keywordInterest, false),
-        (.director, .directorLiking, .directorInterest, false),
-        (.actor, .actorLiking, .actorInterest, false),
-        (.studio, .studioLiking, .studioInterest, false),
-        (.decade, .decadeLiking, .decadeInterest, true),
-        (.language, nil, .languageInterest, true),
+    private static let affinityFeatures: [(facet: Facet, liking: Feature?, interest: Feature)] = [
+        (.genre, .genreLiking, .genreInterest), (.keyword, .keywordLiking, .keywordInterest),
+        (.director, .directorLiking, .directorInterest), (.actor, .actorLiking, .actorInterest),
+        (.studio, .studioLiking, .studioInterest), (.decade, .decadeLiking, .decadeInterest),
+        (.language, nil, .languageInterest),
     ]
 
     private func addAffinities(to columns: inout FeatureColumns) {
-        for (facet, liking, interest, isMean) in Self.affinityFeatures {
+        for (facet, liking, interest) in Self.affinityFeatures {
             let index = catalogue[facet]
-            var likings = [Float](repeating: 0, count: catalogue.count)
-            var interests = [Float](repeating: 0, count: catalogue.count)
-            for affinity in profile.affinities(for: facet) {
-                for row in index.rows(ofValue: affinity.value) {
-                    likings[Int(row)] += affinity.liking
-                    interests[Int(row)] += affinity.interest
-                }
+            let affinities = profile.affinities(for: facet)
+            let means: (first: [Float], second: [Float])
+            if facet.hasFewValues {
+                // A title has one or two of them: every row is touched anyhow.
+                var table = [SIMD2<Float>](repeating: .zero, count: index.names.count)
+                for affinity in affinities { table[affinity.value] = SIMD2(affinity.liking, affinity.interest) }
+                means = index.means(of: table)
+            } else {
+                means = index.dampedSums(of: affinities.map { ($0.value, SIMD2($0.liking, $0.interest)) })
             }
-            for row in 0..<catalogue.count where likings[row] != 0 || interests[row] != 0 {
-                let number = Float(index.values(ofRow: row).count)
-                // Many keywords describe a title no better than few: damp the sum instead of rewarding the diligent.
-                let scale = isMean ? 1 / number : 1 / (number + 2).squareRoot()
-                likings[row] *= scale
-                interests[row] *= scale
-            }
-            if let liking { columns[liking] = likings }
-            columns[interest] = interests
+            if let liking { columns[liking] = means.first }
+            columns[interest] = means.second
         }
     }
 
@@ -70,28 +62,7 @@ struct FeatureExtractor {
 
     /// Per title: the cosine to the nearest anchor, damped by how much that one was felt.
     private func likeness(to anchors: [TasteProfile.Entry]) -> [Float] {
-        var nearest = [Float](repeating: 0, count: catalogue.count)
-        var cosines = nearest
-        var touched: [Int32] = []
-        nearest.withUnsafeMutableBufferPointer { nearest in
-            cosines.withUnsafeMutableBufferPointer { cosines in
-                for anchor in anchors {
-                    let strength = abs(anchor.engagement.value).squareRoot()
-                    catalogue.content.forEachShare(of: anchor.row) { row, share in
-                        if cosines[row] == 0 { touched.append(Int32(row)) }
-                        cosines[row] += share * strength
-                    }
-                    // That a title is like itself says nothing.
-                    cosines[anchor.row] = 0
-                    for row in touched.lazy.map(Int.init) {
-                        nearest[row] = max(nearest[row], cosines[row])
-                        cosines[row] = 0
-                    }
-                    touched.removeAll(keepingCapacity: true)
-                }
-            }
-        }
-        return nearest
+        catalogue.content.nearness(to: anchors.map { ($0.row, abs($0.engagement.value).squareRoot()) })
     }
 
     private func addFranchises(to columns: inout FeatureColumns) {

@@ -6,15 +6,13 @@ struct MemberScorer {
     let catalogue: Catalogue
     let weights: RankerWeights
     let signals: HouseholdSignals
-    private let blocked: Set<Int>
-    let overrides: [Override]
+    /// The rows that the member never wants to be shown.
+    let blocked: Set<Int>
+    let taste: MemberTaste
     /// `nil` on a server with few members.
     let coWatching: CoWatching?
     /// The rows that the member liked, and the readers may see.
     let liked: [Int]
-    /// By row: what the member did with it.
-    let engagements: [Int: Engagement]
-    let profiles: [Domain: TasteProfile]
     private let columns: [Domain: FeatureColumns]
     /// By row, on the scale of log odds.
     let scores: [Float]
@@ -23,36 +21,39 @@ struct MemberScorer {
         member: MemberID, index: HouseholdIndex, catalogue: Catalogue, weights: RankerWeights,
         coWatching: CoWatching?, priors: PriorColumns, view: VisibleLibrary
     ) {
-        let visible = (index.engagements[member] ?? []).filter { view.contains($0.row) }
+        let taste = MemberTaste(member: member, index: index, catalogue: catalogue, view: view)
+        self.taste = taste
         self.member = member
         self.catalogue = catalogue
         self.weights = weights
         signals = HouseholdSignals(asker: member, index: index, catalogue: catalogue, isVisible: view.contains)
-        overrides = index.overrides[member] ?? []
         blocked = Set(
-            overrides.filter { $0.action == .block }.flatMap { catalogue.rows(matching: $0.subject) })
-        engagements = Dictionary(uniqueKeysWithValues: visible)
+            taste.overrides.filter { $0.action == .block }.flatMap { catalogue.rows(matching: $0.subject) })
         self.coWatching = coWatching
-        liked = visible.filter { $0.engagement.value >= RankerTrainer.likedFrom }.map(\.row)
+        liked = taste.history.filter { $0.engagement.value >= RankerTrainer.likedFrom }.map(\.row)
         let together = coWatching?.scores(forLiked: liked, asker: member)
-        var profiles: [Domain: TasteProfile] = [:]
         var columns: [Domain: FeatureColumns] = [:]
         var scores = [Float](repeating: 0, count: catalogue.count)
-        for domain in catalogue.populatedDomains {
-            let profile = TasteProfile(engagements: visible, domain: domain, catalogue: catalogue)
+        for (domain, profile) in taste.profiles {
             let extractor = FeatureExtractor(
-                catalogue: catalogue, profile: profile, household: signals, overrides: overrides, priors: priors)
+                catalogue: catalogue, profile: profile, household: signals, overrides: taste.overrides, priors: priors)
             var found = extractor.columns()
             if let together { found[.coWatching] = together }
             let all = found.scores(weights)
-            for row in 0..<catalogue.count where catalogue.domains[row] == domain { scores[row] = all[row] }
-            profiles[domain] = profile
+            if catalogue.populatedDomains.count == 1 {
+                scores = all
+            } else {
+                for row in 0..<catalogue.count where catalogue.domains[row] == domain { scores[row] = all[row] }
+            }
             columns[domain] = found
         }
-        self.profiles = profiles
         self.columns = columns
         self.scores = scores
     }
+
+    var engagements: [Int: Engagement] { taste.engagements }
+    var overrides: [Override] { taste.overrides }
+    var profiles: [Domain: TasteProfile] { taste.profiles }
 
     /// The score of a row, taken apart; they add up to `scores[row]`.
     func terms(ofRow row: Int) -> [Term: Float] {
@@ -69,6 +70,4 @@ struct MemberScorer {
         guard let columns = columns[catalogue.domains[row]] else { return [] }
         return Feature.allCases.map { columns.value($0, row: row) }
     }
-
-    func isBlocked(_ row: Int) -> Bool { blocked.contains(row) }
 }

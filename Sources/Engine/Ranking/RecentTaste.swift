@@ -36,13 +36,10 @@ struct RecentTaste {
         var counts = [Float](repeating: 0, count: index.names.count)
         for entry in entries { for value in index.values(ofRow: entry.row) { counts[Int(value)] += entry.weight } }
         let interests = counts.indices.map { value in
-            log((counts[value] + Self.interestPrior) / (mass * index.expectedShare[value] + Self.interestPrior))
+            let expected = mass * index.expectedShare[value]
+            return SIMD2(log((counts[value] + Self.interestPrior) / (expected + Self.interestPrior)), 0)
         }
-        return (0..<catalogue.count).map { row in
-            let values = index.values(ofRow: row)
-            guard !values.isEmpty else { return 0 }
-            return values.reduce(Float(0)) { $0 + interests[Int($1)] } / Float(values.count)
-        }
+        return index.means(of: interests).first
     }
 
     private func yearDensity(_ general: [Float]) -> [Float] {
@@ -54,10 +51,7 @@ struct RecentTaste {
 
     /// Weighted mean cosine to the latest titles.
     private func likeness() -> [Float] {
-        var sums = [Float](repeating: 0, count: catalogue.count)
-        catalogue.content.forEachShare(of: entries.map { ($0.row, $0.weight / mass) }) { row, share in
-            sums[row] += share
-        }
+        var sums = catalogue.content.likenesses(to: entries.map { ($0.row, $0.weight / mass) })
         // That a title is like itself says nothing.
         for entry in entries { sums[entry.row] = 0 }
         return sums

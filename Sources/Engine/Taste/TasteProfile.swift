@@ -116,22 +116,23 @@ package struct TasteProfile: Sendable {
         for facet: Facet, entries: [Entry], mass: Float, catalogue: Catalogue
     ) -> [Affinity] {
         let index = catalogue[facet]
-        var counts: [Int32: (mass: Float, sum: Float)] = [:]
+        // By value; an array of all of them is quicker than a dictionary of the few.
+        var counts = [(mass: Float, sum: Float)](repeating: (0, 0), count: index.names.count)
         for entry in entries {
             for value in index.values(ofRow: entry.row) {
-                counts[value, default: (0, 0)].mass += entry.weight
-                counts[value, default: (0, 0)].sum += entry.weight * entry.centred
+                counts[Int(value)].mass += entry.weight
+                counts[Int(value)].sum += entry.weight * entry.centred
             }
         }
-        if facet.hasFewValues, mass > 0 {
-            for value in index.names.indices where counts[Int32(value)] == nil { counts[Int32(value)] = (0, 0) }
-        }
-        return counts.map { value, count in
-            let expected = mass * index.expectedShare[Int(value)]
+        let isAbsenceTelling = facet.hasFewValues && mass > 0
+        return counts.indices.compactMap { value in
+            let count = counts[value]
+            guard count.mass > 0 || isAbsenceTelling else { return nil }
+            let expected = mass * index.expectedShare[value]
             return Affinity(
-                value: Int(value), liking: count.sum / (count.mass + likingPrior),
+                value: value, liking: count.sum / (count.mass + likingPrior),
                 interest: log((count.mass + interestPrior) / (expected + interestPrior)), support: count.mass)
-        }.sorted { $0.value < $1.value }
+        }
     }
 
     private static func means(of entries: [Entry], catalogue: Catalogue) -> Means {

@@ -67,12 +67,28 @@ struct IndexTests {
     @Test func sharesAddUpToTheLikeness() {
         for catalogue in Self.catalogues().prefix(10) {
             for anchor in 0..<catalogue.count {
-                var sums = [Float](repeating: 0, count: catalogue.count)
-                catalogue.content.forEachShare(of: anchor) { sums[$0] += $1 }
+                let sums = catalogue.content.likenesses(to: [(anchor, 1)])
+                let nearest = catalogue.content.nearness(to: [(anchor, 1)])
                 for row in 0..<catalogue.count {
                     let likeness = catalogue.content.likeness(of: anchor, to: catalogue.content.vector(ofRow: row))
                     #expect(abs(sums[row] - likeness) < 1e-5)
+                    #expect(abs(nearest[row] - (row == anchor ? 0 : likeness)) < 1e-5)
                 }
+            }
+        }
+    }
+
+    @Test func theNearestOfSeveralCounts() {
+        for catalogue in Self.catalogues().prefix(10) where catalogue.count > 3 {
+            let content = catalogue.content
+            let anchors: [(row: Int, strength: Float)] = [(0, 0.5), (1, 1), (2, 0.7)]
+            let nearest = content.nearness(to: anchors)
+            for row in 0..<catalogue.count {
+                let vector = content.vector(ofRow: row)
+                let expected =
+                    anchors.filter { $0.row != row }
+                    .map { content.likeness(of: $0.row, to: vector) * $0.strength }.max() ?? 0
+                #expect(abs(nearest[row] - expected) < 1e-5)
             }
         }
     }

@@ -38,7 +38,7 @@ struct FaithfulReasonTests {
         for seed in 0..<150 {
             for (world, asker, answer) in try pages(seed) {
                 let recommender = world.recommender()
-                let liked = (recommender.index.engagements[asker] ?? []).filter { $0.engagement.value > 0 }
+                let liked = recommender.index.engagements(of: asker).filter { $0.engagement.value > 0 }
                 let likedIDs = Set(liked.map { recommender.catalogue.titles[$0.row].id })
                 for pick in answer.picks {
                     for reason in pick.reasons {

@@ -15,6 +15,20 @@ struct CoWatchingTests {
         }
     }
 
+    private func shared(_ likes: [[(member: MemberID, value: Float)]]) -> SharedViewings {
+        let members = Set(likes.joined().map(\.member)).sorted()
+        return SharedViewings(
+            rowCount: likes.count,
+            histories: members.map { member in
+                (
+                    member,
+                    likes.enumerated().flatMap { row, fans in
+                        fans.filter { $0.member == member }.map { (row: row, value: $0.value) }
+                    }
+                )
+            })
+    }
+
     private func liked(by member: MemberID, _ likes: [[(member: MemberID, value: Float)]]) -> [Int] {
         likes.indices.filter { row in likes[row].contains { $0.member == member } }
     }
@@ -38,7 +52,7 @@ struct CoWatchingTests {
         let likes = likes(members: 40, titles: 60)
         let member = MemberID("m3")
         let history = liked(by: member, likes)
-        let model = try #require(CoWatching(shared: likes) { _ in true })
+        let model = try #require(CoWatching(shared: shared(likes)) { _ in true })
         let scores = model.scores(forLiked: history, asker: member)
         let expected = published(likes, history: history)
         var compared = 0
@@ -54,7 +68,7 @@ struct CoWatchingTests {
         likes[0] = [(MemberID("m1"), 1), (MemberID("m3"), 1)]
         likes[1] = [(MemberID("m1"), 1), (MemberID("m3"), 1), (MemberID("m5"), 1)]
         likes[2] = [(MemberID("m1"), 1), (MemberID("m9"), 1), (MemberID("m5"), 1)]
-        let model = try #require(CoWatching(shared: likes) { _ in true })
+        let model = try #require(CoWatching(shared: shared(likes)) { _ in true })
         let scores = model.scores(forLiked: [4, 6, 8], asker: MemberID("m3"))
         #expect(scores[0] == 0)
         // The asker's own opinion is none of the three.
@@ -65,8 +79,8 @@ struct CoWatchingTests {
     @Test func whatIsHiddenDoesNotExistForTheModel() throws {
         let likes = likes(members: 40, titles: 40)
         let without = likes.enumerated().map { $0 % 3 == 0 ? [] : $1 }
-        let hidden = try #require(CoWatching(shared: likes) { $0 % 3 != 0 })
-        let gone = try #require(CoWatching(shared: without) { _ in true })
+        let hidden = try #require(CoWatching(shared: shared(likes)) { $0 % 3 != 0 })
+        let gone = try #require(CoWatching(shared: shared(without)) { _ in true })
         let history = [1, 5, 7]
         let asker = MemberID("m2")
         #expect(hidden.scores(forLiked: history, asker: asker) == gone.scores(forLiked: history, asker: asker))
@@ -75,7 +89,7 @@ struct CoWatchingTests {
 
     @Test func thoseOfOneTasteAreSentToTheirHalf() throws {
         let likes = likes(members: 60, titles: 80)
-        let model = try #require(CoWatching(shared: likes) { _ in true })
+        let model = try #require(CoWatching(shared: shared(likes)) { _ in true })
         let scores = model.scores(forLiked: [0, 2, 4, 6, 8, 10], asker: MemberID("stranger"))
         let own = stride(from: 12, to: 80, by: 2).map { scores[$0] }.reduce(0, +)
         let other = stride(from: 13, to: 80, by: 2).map { scores[$0] }.reduce(0, +)
@@ -84,7 +98,7 @@ struct CoWatchingTests {
 
     @Test func theEvidenceIsLikedByThreeOthersTogetherWithThePick() throws {
         let likes = likes(members: 60, titles: 80)
-        let model = try #require(CoWatching(shared: likes) { _ in true })
+        let model = try #require(CoWatching(shared: shared(likes)) { _ in true })
         let history = liked(by: MemberID("m4"), likes)
         let pick = try #require(likes.indices.first { !history.contains($0) && $0 % 2 == 0 })
         let evidence = try #require(model.strongest(of: history, for: pick, asker: MemberID("m4")))
@@ -95,7 +109,7 @@ struct CoWatchingTests {
     }
 
     @Test func aFewMembersAreNoCommunity() {
-        #expect(CoWatching(shared: likes(members: 15, titles: 50)) { _ in true } == nil)
-        #expect(CoWatching(shared: []) { _ in true } == nil)
+        #expect(CoWatching(shared: shared(likes(members: 15, titles: 50))) { _ in true } == nil)
+        #expect(CoWatching(shared: shared([])) { _ in true } == nil)
     }
 }

@@ -51,9 +51,9 @@ struct PermissionTests {
         var told: [Any] = [answer]
         for id in ids { if let whyNot = try recommender.whyNot(id, request: request) { told.append(whyNot) } }
         for member in readers(of: request) {
-            told.append(try recommender.profile(of: member, audience: readers(of: request), now: request.now))
+            told.append(try recommender.profile(of: member, audience: readers(of: request)))
             told.append(
-                try recommender.history(of: member, audience: readers(of: request), limit: 5, now: request.now))
+                try recommender.history(of: member, audience: readers(of: request), limit: 5))
         }
         let view = recommender.visibleLibrary(for: readers(of: request))
         told.append(view.visibleLibraries)
@@ -183,10 +183,10 @@ struct PermissionTests {
             try recommender.whyNot(.film(1), request: request)
         }
         #expect(throws: RecommendationError.accessUnknown(.bob)) {
-            try recommender.profile(of: .ann, audience: [.bob], now: world.now)
+            try recommender.profile(of: .ann, audience: [.bob])
         }
         #expect(throws: RecommendationError.accessUnknown(.bob)) {
-            try recommender.history(of: .bob, audience: [], limit: 3, now: world.now)
+            try recommender.history(of: .bob, audience: [], limit: 3)
         }
     }
 
@@ -215,7 +215,7 @@ struct PermissionTests {
             Override(member: .ann, subject: .title(.film(2)), action: .boost),
             Override(member: .ann, subject: .title(.film(1)), action: .boost),
         ]
-        let profile = try world.recommender().profile(of: .ann, audience: [], now: world.now)
+        let profile = try world.recommender().profile(of: .ann, audience: [])
         #expect(profile.overrides.map(\.subject) == [.title(.film(1))])
     }
 

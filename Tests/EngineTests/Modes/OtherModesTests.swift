@@ -36,7 +36,7 @@ struct OtherModesTests {
             for member in random.members {
                 for pick in try recommender.answer(random.world.request(member, .rediscover)).picks {
                     let row = recommender.catalogue.row(of: pick.visible.id)
-                    let entry = recommender.index.engagements[member]?.first { $0.row == row }
+                    let entry = recommender.index.engagements(of: member).first { $0.row == row }
                     let engagement = try #require(entry).engagement
                     #expect(engagement.value > 0 && engagement.state == .watched)
                     #expect(random.world.now - engagement.lastAt >= 182 * .day)

@@ -38,7 +38,7 @@ struct TonightTests {
             for pick in answer.picks {
                 let row = try #require(catalogue.row(of: pick.visible.id))
                 for member in group {
-                    let state = index.engagements[member]?.first { $0.row == row }?.engagement.state
+                    let state = index.engagements(of: member).first { $0.row == row }?.engagement.state
                     #expect(state == nil || state == .unseen, "world \(seed)")
                 }
                 #expect(pick.title.year ?? 0 <= Moment.year)
@@ -118,7 +118,7 @@ struct TonightTests {
         #expect(answer.picks.count == 5)
         #expect(answer.picks.allSatisfy { $0.title.voteAverage == 8.2 && $0.title.voteCount == 8000 })
         #expect(Set(answer.picks.flatMap(\.title.genres)).count >= 4)
-        #expect(try world.recommender().profile(of: .ann, audience: [], now: world.now).isColdStart)
+        #expect(try world.recommender().profile(of: .ann, audience: []).isColdStart)
     }
 
     @Test func neverEmptyWhileSomethingUnseenIsVisible() throws {
@@ -129,7 +129,7 @@ struct TonightTests {
                 let answer = try recommender.answer(random.world.request(member))
                 guard answer.picks.isEmpty else { continue }
                 let rows = recommender.catalogue.titles.indices.filter { row in
-                    let state = recommender.index.engagements[member]?.first { $0.row == row }?.engagement.state
+                    let state = recommender.index.engagements(of: member).first { $0.row == row }?.engagement.state
                     let blocks = (recommender.index.overrides[member] ?? []).filter { $0.action == .block }
                     return (state == nil || state == .unseen)
                         && recommender.catalogue.titles[row].year ?? 0 <= Moment.year

@@ -48,7 +48,7 @@ struct RecentTasteTests {
     private func extracted(_ world: World) -> FeatureColumns {
         let catalogue = Catalogue(titles: world.titles)
         let index = HouseholdIndex(world.household, catalogue: catalogue, now: world.now)
-        let profile = TasteProfile(engagements: index.engagements[.ann] ?? [], domain: .movies, catalogue: catalogue)
+        let profile = TasteProfile(engagements: index.engagements(of: .ann), domain: .movies, catalogue: catalogue)
         return FeatureExtractor(
             catalogue: catalogue, profile: profile,
             household: HouseholdSignals(asker: .ann, index: index, catalogue: catalogue) { _ in true },

@@ -98,8 +98,8 @@ struct ScoreTests {
         var reversed = world
         reversed.household.ratings.reverse()
         reversed.household.feedback.reverse()
-        let (one, other) = (world.recommender().index.engagements, reversed.recommender().index.engagements)
-        #expect(one[.ann]?.map(\.engagement) == other[.ann]?.map(\.engagement))
+        let (one, other) = (world.recommender().index, reversed.recommender().index)
+        #expect(one.engagements(of: .ann).map(\.engagement) == other.engagements(of: .ann).map(\.engagement))
     }
 
     /// A source that delivers an event twice must not make a fan of somebody.

@@ -218,8 +218,9 @@ struct EngagementTests {
     @Test func valuesStayOnTheScale() {
         for seed in 0..<500 {
             let random = RandomWorld(seed: UInt64(30_000 + seed))
-            for list in random.world.recommender().index.engagements.values {
-                for (_, engagement) in list {
+            let index = random.world.recommender().index
+            for member in random.members {
+                for (_, engagement) in index.engagements(of: member) {
                     #expect((-1...1).contains(engagement.value))
                     #expect((0...1).contains(engagement.completion ?? 0))
                     #expect(engagement.completedViewings >= 0)
