@@ -19,8 +19,8 @@ package struct CommandContext: Sendable {
     /// `nil` for someone who is not linked.
     package let member: Member?
     package let room: Room
-    /// All members that can read the answer, the asker among them.
-    package let audience: Set<MemberID>
+    /// All who can read the answer, the asker among them.
+    package let audience: Audience
     package let locale: Locale
     package let settings: MemberSettings
     /// Milliseconds since 1970.

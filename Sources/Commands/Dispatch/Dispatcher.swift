@@ -50,10 +50,11 @@ package struct Dispatcher: Sendable {
             // A personal answer is read by the asker alone, wherever it was asked for; so is what went wrong with it.
             if command.descriptor.isPersonal { visibility = .asker }
             if !command.descriptor.isOpenToAll, person.member == nil { throw CommandError.notLinked }
-            let readers = command.descriptor.isPersonal ? [] : person.audience
+            let isPersonal = command.descriptor.isPersonal
+            let readers = (isPersonal ? [] : person.audience).union(person.member.map { [$0.id] } ?? [])
             let context = CommandContext(
                 eventID: "\(event.sender.platform.rawValue):\(event.id)", member: person.member, room: event.room,
-                audience: readers.union(person.member.map { [$0.id] } ?? []), locale: locale,
+                audience: Audience(readers, isRoom: !isPersonal && !event.room.isDirect), locale: locale,
                 settings: person.settings, now: clock(), continuing: continuing)
             var reply = try await command.run(invocation, in: context)
             reply.visibility = visibility

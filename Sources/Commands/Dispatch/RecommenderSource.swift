@@ -41,7 +41,7 @@ package actor RecommenderSource {
     }
 
     /// `wish` with what is near it in meaning, as far as `readers` may see the titles.
-    nonisolated func withMeaning(_ wish: MoodIntent, for readers: Set<MemberID>, in state: State) async -> MoodIntent {
+    nonisolated func withMeaning(_ wish: MoodIntent, for readers: Audience, in state: State) async -> MoodIntent {
         guard let meaning, wish.describesSomething else { return wish }
         let limit = MoodSearch.meaningLimit(
             in: state.recommender.catalogue, isVisible: state.recommender.visibleLibrary(for: readers).contains)

@@ -47,7 +47,7 @@ package struct GroupCommand: Command {
 
     /// Everybody in the room, or the whole household in a direct chat.
     private func everybody(_ known: [Member], context: CommandContext) -> [Member] {
-        context.room.isDirect ? known : known.filter { context.audience.contains($0.id) }
+        context.room.isDirect ? known : known.filter { context.audience.members.contains($0.id) }
     }
 
     /// What is said after the names: a wish if it can be understood as one, else a name that nobody has.

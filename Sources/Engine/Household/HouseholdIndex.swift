@@ -97,16 +97,23 @@ struct HouseholdIndex: Sendable {
     }
 
     /// The libraries that all of `audience` may see, which is what decides what they may see at all.
-    func librariesVisible(to audience: some Collection<MemberID>) -> Set<LibraryID> {
-        Set(libraries.keys.filter { library in audience.allSatisfy { (access[$0] ?? .unknown).allows(library) } })
+    func librariesVisible(to audience: Audience) -> Set<LibraryID> {
+        Set(libraries.values.filter { isVisible($0, to: audience) }.map(\.id))
+    }
+
+    func isVisible(_ library: Library, to audience: Audience) -> Bool {
+        !(audience.isRoom && library.suitability == .adult)
+            && audience.members.allSatisfy { (access[$0] ?? .unknown).allows(library.id) }
     }
 
     /// The sets of libraries that members see, in a fixed order, at most `limit`.
     func differentViews(limit: Int) -> [Set<LibraryID>] {
         var views: [Set<LibraryID>] = []
         for member in members.keys.sorted() {
-            let view = librariesVisible(to: [member])
-            if views.count < limit, !views.contains(view) { views.append(view) }
+            for isRoom in [false, true] {
+                let view = librariesVisible(to: Audience([member], isRoom: isRoom))
+                if views.count < limit, !views.contains(view) { views.append(view) }
+            }
         }
         return views
     }
@@ -118,7 +125,7 @@ struct HouseholdIndex: Sendable {
 
     /// Whether a row may be seen by those who see these libraries.
     func isVisible(in visible: Set<LibraryID>) -> (Int) -> Bool {
-        let isVisible = shelves.places.map { $0.isEmpty || !$0.isDisjoint(with: visible) }
+        let isVisible = shelves.places.map { $0.isNowhere || !$0.known.isDisjoint(with: visible) }
         return { isVisible[shelves.place(ofRow: $0)] }
     }
 }

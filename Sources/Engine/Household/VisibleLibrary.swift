@@ -1,8 +1,9 @@
 /// The catalogue as one audience may see it: everything an answer is made of comes through here, so that no mode can
 /// forget a permission.
 ///
-/// A title on libraries of the server is visible when every reader may see at least one library that holds it. A title
-/// on no library is public knowledge. Copies that some reader may not see do not exist.
+/// A title on libraries of the server is visible when every reader may see at least one library that holds it, or held
+/// it. A title that no library ever held is public knowledge. Copies that some reader may not see do not exist, and
+/// neither does in a room what is for adults.
 package struct VisibleLibrary: Sendable {
     private let catalogue: Catalogue
     private let shelves: Shelves
@@ -16,18 +17,22 @@ package struct VisibleLibrary: Sendable {
         case elsewhere
     }
 
-    init(audience: Set<MemberID>, index: HouseholdIndex, catalogue: Catalogue) {
-        let accesses = audience.map { index.access[$0] ?? .unknown }
-        func isVisible(_ library: LibraryID) -> Bool {
-            !accesses.isEmpty && accesses.allSatisfy { $0.allows(library) }
-        }
+    init(audience: Audience, index: HouseholdIndex, catalogue: Catalogue) {
         self.catalogue = catalogue
         shelves = index.shelves
-        libraries = index.libraries.filter { isVisible($0.key) }
+        // Without members nobody can be asked whether they may.
+        libraries = audience.members.isEmpty ? [:] : index.libraries.filter { index.isVisible($0.value, to: audience) }
+        // What each single reader may see, by name of the library alone: items can lie in libraries that are not listed.
+        let accesses = audience.members.map { index.access[$0] ?? .unknown }
+        let hidden = Set(audience.isRoom ? index.libraries.values.filter { $0.suitability == .adult }.map(\.id) : [])
+        func everyReaderSees(one of: Set<LibraryID>) -> Bool {
+            let shown = of.subtracting(hidden)
+            return !accesses.isEmpty && accesses.allSatisfy { access in shown.contains(where: access.allows) }
+        }
         placements = index.shelves.places.map { place in
-            if place.isEmpty { return .elsewhere }
-            let everyReaderSeesOne = accesses.allSatisfy { access in place.contains(where: access.allows) }
-            return everyReaderSeesOne && !accesses.isEmpty ? .onServer : .hidden
+            if place.isNowhere { return .elsewhere }
+            guard everyReaderSees(one: place.known) else { return .hidden }
+            return everyReaderSees(one: place.present) ? .onServer : .elsewhere
         }
     }
 

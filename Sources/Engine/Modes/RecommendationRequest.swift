@@ -23,7 +23,7 @@ package struct RecommendationRequest: Sendable {
 
     package var asker: MemberID
     /// Everybody who can read the answer; the asker and the members of a group always count in.
-    package var audience: Set<MemberID>
+    package var audience: Audience
     package var mode: Mode
     /// What was asked for in words; only what fits it is picked, the best fit first, then by taste.
     package var wish: MoodIntent?
@@ -41,7 +41,7 @@ package struct RecommendationRequest: Sendable {
     package var now: Int64
 
     package init(
-        asker: MemberID, audience: Set<MemberID> = [], mode: Mode = .tonight, wish: MoodIntent? = nil,
+        asker: MemberID, audience: Audience = [], mode: Mode = .tonight, wish: MoodIntent? = nil,
         filters: Filters = Filters(), limit: Int = 3, exclude: Set<TitleID> = [],
         daysShown: [TitleID: Int] = [:], candidates: Set<TitleID>? = nil,
         seed: UInt64 = 0, now: Int64
@@ -63,11 +63,9 @@ package struct RecommendationRequest: Sendable {
     var year: Int { CivilDate.year(ofMilliseconds: now) }
 
     /// All whose eyes and access count.
-    package var readers: Set<MemberID> {
-        var readers = audience
-        readers.insert(asker)
-        if case .group(let members) = mode { readers.formUnion(members) }
-        return readers
+    package var readers: Audience {
+        guard case .group(let members) = mode else { return audience.union([asker]) }
+        return audience.union([asker] + members)
     }
 }
 

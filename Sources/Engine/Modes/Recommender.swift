@@ -86,7 +86,7 @@ package struct Recommender: Sendable {
     }
 
     /// `nil` for an audience that sees what no single member does: better no model than one of what some may not see.
-    func coWatching(for audience: Set<MemberID>) -> CoWatching? {
+    func coWatching(for audience: Audience) -> CoWatching? {
         community.isEmpty ? nil : community.model(in: index.librariesVisible(to: audience))
     }
 
@@ -110,13 +110,13 @@ package struct Recommender: Sendable {
     }
 
     /// What `audience` may see, for naming and finding titles.
-    package func visibleLibrary(for audience: Set<MemberID>) -> VisibleLibrary {
+    package func visibleLibrary(for audience: Audience) -> VisibleLibrary {
         VisibleLibrary(audience: audience, index: index, catalogue: catalogue)
     }
 
     /// The same where it is known of every reader what they may see; nothing is shown before.
-    func knownLibrary(for readers: Set<MemberID>) throws(RecommendationError) -> VisibleLibrary {
-        let sorted = readers.sorted()
+    func knownLibrary(for readers: Audience) throws(RecommendationError) -> VisibleLibrary {
+        let sorted = readers.members.sorted()
         for member in sorted where index.members[member] == nil { throw .unknownMember(member) }
         for member in sorted where (index.access[member] ?? .unknown) == .unknown { throw .accessUnknown(member) }
         return visibleLibrary(for: readers)

@@ -34,7 +34,7 @@ package struct HistoryEntry: Sendable {
 
 extension Recommender {
     package func profile(
-        of member: MemberID, audience: Set<MemberID>
+        of member: MemberID, audience: Audience
     ) throws(RecommendationError) -> ProfileSummary {
         let view = try knownLibrary(for: audience.union([member]))
         guard let known = self.member(member) else { throw .unknownMember(member) }
@@ -79,7 +79,7 @@ extension Recommender {
 
     /// What a member watched, latest first, as far as the readers may see it.
     package func history(
-        of member: MemberID, audience: Set<MemberID>, limit: Int
+        of member: MemberID, audience: Audience, limit: Int
     ) throws(RecommendationError) -> [HistoryEntry] {
         let view = try knownLibrary(for: audience.union([member]))
         return index.engagements(of: member).reversed()

@@ -112,7 +112,7 @@ package struct RankerTrainer: Sendable {
         var generator = SplitMix64(seed: seed)
         let later = Dictionary(grouping: period.after, by: \.member)
         let index = HouseholdIndex(period.before, catalogue: catalogue, now: period.asked.values.max() ?? 0)
-        let community = index.coWatching(in: index.librariesVisible(to: period.before.members.map(\.id)))
+        let community = index.coWatching(in: index.librariesVisible(to: Audience(Set(period.before.members.map(\.id)))))
         let none = RankerWeights(version: "", origin: "", weights: [:], calibration: .init(slope: 1, offset: 0))
         var lessons: [Lesson] = []
         for member in period.before.members.map(\.id).sorted() {

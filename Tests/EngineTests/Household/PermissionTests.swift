@@ -4,20 +4,23 @@ import Testing
 
 /// What some reader may not see is in no part of any answer, and has no say in it.
 struct PermissionTests {
-    /// The rule of who sees what, written down a second time: on the server and every reader sees a copy, or nowhere on it.
-    private static func visible(to readers: Set<MemberID>, in household: Household, ids: [TitleID]) -> Set<TitleID> {
-        let accesses = readers.map { access(of: $0, in: household) }
+    /// The rule of who sees what, written down a second time: every reader may see a library that holds it or held it, for
+    /// adults in private alone; or none ever did.
+    private static func visible(to readers: Audience, in household: Household, ids: [TitleID]) -> Set<TitleID> {
+        let accesses = readers.members.map { access(of: $0, in: household) }
+        let adult = Set(household.libraries.filter { $0.suitability == .adult }.map(\.id))
         return Set(
             ids.filter { id in
                 let libraries = household.items.filter { $0.title == id }.map(\.library)
-                return libraries.isEmpty
-                    || accesses.allSatisfy { access in libraries.contains { access.allows($0) } }
+                let shown = libraries.filter { !(readers.isRoom && adult.contains($0)) }
+                return libraries.isEmpty || accesses.allSatisfy { access in shown.contains { access.allows($0) } }
             })
     }
 
     private static func access(of member: MemberID, in household: Household) -> LibraryAccess {
         let isOwner = household.members.contains { $0.id == member && $0.isOwner }
-        return isOwner ? .all : household.access[member] ?? .unknown
+        let access = household.access[member] ?? .unknown
+        return isOwner && access == .unknown ? .all : access
     }
 
     private static func words(of title: Title) -> Set<String> {
@@ -25,22 +28,21 @@ struct PermissionTests {
     }
 
     /// Words that titles hidden from some reader have and no visible one has, and names of libraries hidden from some.
-    private static func forbidden(for readers: Set<MemberID>, in world: World) -> Set<String> {
+    private static func forbidden(for readers: Audience, in world: World) -> Set<String> {
         let visible = visible(to: readers, in: world.household, ids: world.titles.map(\.id))
         let open = world.titles.filter { visible.contains($0.id) }.map(words).reduce(into: Set()) { $0.formUnion($1) }
         let shut = world.titles.filter { !visible.contains($0.id) }.map(words)
             .reduce(into: Set()) { $0.formUnion($1) }
-        let accesses = readers.map { access(of: $0, in: world.household) }
+        let accesses = readers.members.map { access(of: $0, in: world.household) }
         let libraries = world.household.libraries.filter { library in
-            accesses.contains { !$0.allows(library.id) }
+            readers.isRoom && library.suitability == .adult || accesses.contains { !$0.allows(library.id) }
         }
         return shut.subtracting(open).union(libraries.flatMap { [$0.name, $0.id.rawValue, "badge\($0.id.rawValue)"] })
     }
 
-    private static func readers(of request: RecommendationRequest) -> Set<MemberID> {
-        var readers = request.audience.union([request.asker])
-        if case .group(let others) = request.mode { readers.formUnion(others) }
-        return readers
+    private static func readers(of request: RecommendationRequest) -> Audience {
+        guard case .group(let others) = request.mode else { return request.audience.union([request.asker]) }
+        return request.audience.union([request.asker] + others)
     }
 
     /// What the engine tells for a request, in all the ways it can be asked.
@@ -50,7 +52,7 @@ struct PermissionTests {
         let answer = try recommender.answer(request)
         var told: [Any] = [answer]
         for id in ids { if let whyNot = try recommender.whyNot(id, request: request) { told.append(whyNot) } }
-        for member in readers(of: request) {
+        for member in readers(of: request).members {
             told.append(try recommender.profile(of: member, audience: readers(of: request)))
             told.append(
                 try recommender.history(of: member, audience: readers(of: request), limit: 5))
@@ -91,7 +93,7 @@ struct PermissionTests {
         _ name: Comment, _ tally: inout Tally
     ) {
         let readers = Self.readers(of: request)
-        let unknown = readers.filter { Self.access(of: $0, in: world.household) == .unknown }
+        let unknown = readers.members.filter { Self.access(of: $0, in: world.household) == .unknown }
         do {
             let (answer, told) = try Self.everything(request, recommender, about: asked)
             #expect(unknown.isEmpty, name)
@@ -156,6 +158,29 @@ struct PermissionTests {
         let picks = try twoLibraries.answer(request).picks
         #expect(picks.map(\.visible.id) == [.film(3)])
         #expect(picks.first?.visible.copies == [], "a copy that one of the readers may not see is not named")
+    }
+
+    @Test func whatIsForAdultsIsNeverShownInARoom() throws {
+        var world = twoLibraries
+        world.household.libraries[0].suitability = .adult
+        world.household.access[.ann] = .all
+        var request = world.request(.ann)
+        #expect(Set(try world.answer(request).picks.map(\.visible.id)) == [.film(1), .film(2), .film(3)])
+        request.audience = Audience([.ann], isRoom: true)
+        #expect(Set(try world.answer(request).picks.map(\.visible.id)) == [.film(2), .film(3)])
+        #expect(try world.recommender().whyNot(.film(1), request: request) == nil)
+    }
+
+    @Test func whatWasRemovedStaysAsHiddenAsItWas() throws {
+        var world = twoLibraries
+        world.household.items[1].isPresent = false
+        let recommender = world.recommender()
+        #expect(try recommender.whyNot(.film(2), request: world.request(.ann)) == nil)
+        let view = recommender.visibleLibrary(for: [.bob])
+        let row = try #require(recommender.catalogue.row(of: .film(2)))
+        #expect(view.title(ofRow: row)?.copies == [])
+        #expect(!view.isOnServer(row))
+        #expect(try world.answer(world.request(.bob)).picks.map(\.visible.id) == [.film(3)])
     }
 
     @Test func copiesInLibrariesOfOthersAreNotNamed() throws {

@@ -16,7 +16,12 @@ struct RandomWorld {
         generator = SplitMix64(seed: seed &* 0x9E37_79B9 &+ 17)
         world = World(titles: [], household: Household())
         let libraries = (0..<generator.number(1...4)).map { LibraryID("library\($0)") }
-        world.household.libraries = libraries.map { Library(id: $0, name: "shelf\($0.rawValue)") }
+        for id in libraries {
+            world.household.libraries.append(
+                Library(
+                    id: id, name: "shelf\(id.rawValue)",
+                    suitability: generator.chance(isOpen ? 0 : 0.2) ? .adult : .everyone))
+        }
         for number in 0..<generator.number(titles) { addTitle(number, libraries: libraries, isOpen: isOpen) }
         for number in 0..<generator.number(1...5) {
             addMember(number, libraries: libraries, watches: watches, isOpen: isOpen)
@@ -59,7 +64,8 @@ struct RandomWorld {
             world.household.items.append(
                 LibraryItem(
                     title: TitleID(kind, Self.firstID + number), library: place,
-                    quality: generator.some(of: ["4K", "HDR", "badge\(place.rawValue)"], most: 2)))
+                    quality: generator.some(of: ["4K", "HDR", "badge\(place.rawValue)"], most: 2),
+                    isPresent: isOpen || generator.chance(0.85)))
         }
     }
 
@@ -134,7 +140,7 @@ struct RandomWorld {
     mutating func request() -> RecommendationRequest {
         let asker = generator.one(of: members)
         var request = RecommendationRequest(
-            asker: asker, audience: Set(generator.some(of: members, most: 2)), limit: generator.number(1...8),
+            asker: asker, audience: Audience(Set(generator.some(of: members, most: 2)), isRoom: generator.chance(0.3)), limit: generator.number(1...8),
             now: world.now)
         request.mode = mode(asker: asker)
         if generator.chance(0.3) { request.wish = wish() }
