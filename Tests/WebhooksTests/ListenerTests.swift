@@ -310,7 +310,8 @@ import Testing
                     String(RunningListener.delivery("{\"a\":1}").dropLast()),
                 ] {
                     try await LoopbackConnection.with(port: listener.port) { connection in
-                        try await connection.send(request)
+                        // On a slow machine it may be over before everything is said.
+                        guard (try? await connection.send(request)) != nil else { return }
                         #expect(await connection.answer()?.status ?? 400 == 400)
                         #expect(await connection.answer() == nil)
                     }

@@ -50,6 +50,7 @@ package struct Dispatcher: Sendable {
             // A personal answer is read by the asker alone, wherever it was asked for; so is what went wrong with it.
             if command.descriptor.isPersonal { visibility = .asker }
             if !command.descriptor.isOpenToAll, person.member == nil { throw CommandError.notLinked }
+            if command.descriptor.isForOwner, person.member?.isOwner != true { throw CommandError.ownerOnly }
             let isPersonal = command.descriptor.isPersonal
             let readers = (isPersonal ? [] : person.audience).union(person.member.map { [$0.id] } ?? [])
             let context = CommandContext(

@@ -12,10 +12,12 @@ package struct CommandDescriptor: Sendable {
     package let isPersonal: Bool
     /// Can be used by someone who is not linked to a member.
     package let isOpenToAll: Bool
+    /// Only the owner of the server may use it, and is told of it.
+    package let isForOwner: Bool
 
     init(
         name: String, aliases: [String] = [], summary: Phrase, parameters: [Parameter] = [],
-        isPersonal: Bool = false, isOpenToAll: Bool = false
+        isPersonal: Bool = false, isOpenToAll: Bool = false, isForOwner: Bool = false
     ) {
         self.name = name
         self.aliases = aliases
@@ -23,5 +25,6 @@ package struct CommandDescriptor: Sendable {
         self.parameters = parameters
         self.isPersonal = isPersonal
         self.isOpenToAll = isOpenToAll
+        self.isForOwner = isForOwner
     }
 }

@@ -21,7 +21,7 @@ package struct HelpCommand: Command {
     }
 
     package func run(_ invocation: Invocation, in context: CommandContext) async throws -> Reply {
-        guard let word = invocation[Self.command] else { return overview(context.locale) }
+        guard let word = invocation[Self.command] else { return overview(in: context) }
         let bare = word.hasPrefix("/") || word.hasPrefix("!") ? String(word.dropFirst()) : word
         let folded = Tokenizer.fold(bare)
         guard
@@ -32,9 +32,11 @@ package struct HelpCommand: Command {
         return explanation(of: descriptor, context.locale)
     }
 
-    private func overview(_ locale: Locale) -> Reply {
+    private func overview(in context: CommandContext) -> Reply {
+        let locale = context.locale
         let writer = ErrorWriter(locale: locale, descriptors: descriptors)
-        let lines = descriptors.map { descriptor in
+        let known = descriptors.filter { !$0.isForOwner || context.member?.isOwner == true }
+        let lines = known.map { descriptor in
             locale.text(
                 .helpParameter,
                 ["name": writer.name(of: descriptor), "summary": locale.text(descriptor.summary)])

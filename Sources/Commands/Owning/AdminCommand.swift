@@ -8,7 +8,8 @@ package struct AdminCommand: Command {
     private static let task = ParameterKey.choice("task", .parameterTask, ["status", "sync"])
 
     package let descriptor = CommandDescriptor(
-        name: "admin", summary: .commandAdmin, parameters: [task.parameter], isPersonal: true)
+        name: "admin", summary: .commandAdmin, parameters: [task.parameter], isPersonal: true,
+        isForOwner: true)
 
     private let database: any Database
     private let sync: (@Sendable () -> Void)?
@@ -20,7 +21,6 @@ package struct AdminCommand: Command {
     }
 
     package func run(_ invocation: Invocation, in context: CommandContext) async throws -> Reply {
-        guard try context.asker().isOwner else { throw CommandError.ownerOnly }
         guard invocation[Self.task] == "sync" else { return try await status(in: context) }
         guard let sync else { return Reply(blocks: [.paragraph(context.locale.text(.adminNoSources))]) }
         sync()

@@ -190,7 +190,7 @@ struct PeopleTests {
         try await demo { chat in
             for (person, language) in [("anna", Language.en), ("karl", .de), ("chloe", .fr)] {
                 let words = chat.phrasebook[language].words(.commands)
-                #expect(words.count == 10)
+                #expect(words.count == 11)
                 for (name, word) in words {
                     for asked in [name, word, "/" + word] {
                         let reply = try await chat.ask("help \(asked)", from: person)
@@ -214,7 +214,8 @@ struct PeopleTests {
                         before.count)
                     let reply = try await chat.ask(String(example), from: person)
                     #expect(
-                        reply.outcome == .answered || reply.plainText == chat.phrasebook[language].text(.nothingToSpin),
+                        reply.outcome == .answered || reply.plainText == chat.phrasebook[language].text(.nothingToSpin)
+                            || name == "admin" && person != "anna",
                         "\(language): \(example): \(reply.plainText)")
                     if name == "settings" {
                         _ = try await chat.ask("settings language \(language.rawValue)", from: person)
