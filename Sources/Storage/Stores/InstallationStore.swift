@@ -8,7 +8,8 @@ package struct InstallationStore {
     /// - Parameter candidate: becomes the name if there is none yet.
     package func identifier(orElse candidate: String) throws -> String {
         try session.execute(
-            "INSERT INTO installation (key, value) VALUES ('identifier', $1) ON CONFLICT DO NOTHING", [.text(candidate)])
+            "INSERT INTO installation (key, value) VALUES ('identifier', $1) ON CONFLICT DO NOTHING", [.text(candidate)]
+        )
         return try session.query("SELECT value FROM installation WHERE key = 'identifier'").first?.get(0) ?? candidate
     }
 }

@@ -140,7 +140,8 @@ struct RandomWorld {
     mutating func request() -> RecommendationRequest {
         let asker = generator.one(of: members)
         var request = RecommendationRequest(
-            asker: asker, audience: Audience(Set(generator.some(of: members, most: 2)), isRoom: generator.chance(0.3)), limit: generator.number(1...8),
+            asker: asker, audience: Audience(Set(generator.some(of: members, most: 2)), isRoom: generator.chance(0.3)),
+            limit: generator.number(1...8),
             now: world.now)
         request.mode = mode(asker: asker)
         if generator.chance(0.3) { request.wish = wish() }

@@ -46,7 +46,8 @@ extension StubServer {
     /// Bodies that no client must be led astray by.
     static let hostileBodies = [
         "", "null", "[]", "{}", "7", "\"text\"", "<html><body>Please sign in</body></html>", #"{"MediaContainer":"#,
-        #"{"MediaContainer":7}"#, #"{"MediaContainer":{}}"#, #"{"MediaContainer":{"Metadata":{}}}"#, #"{"response":{}}"#,
+        #"{"MediaContainer":7}"#, #"{"MediaContainer":{}}"#, #"{"MediaContainer":{"Metadata":{}}}"#,
+        #"{"response":{}}"#,
         #"{"response":{"result":"success","data":[]}}"#, #"{"response":{"result":"success","data":{"data":7}}}"#,
         #"{"Items":7}"#, #"{"Items":{"Id":1}}"#, #"{"result":null}"#, #"{"jsonrpc":"2.0","id":1,"result":[]}"#,
     ]

@@ -5,7 +5,10 @@ package enum DatabaseContents {
     /// The rows of each table as text, in an order that does not depend on how they got there.
     /// - Parameter tables: left out: what tells when something happened and how often, not what.
     package static func tables(
-        of database: any Database, without tables: Set<String> = ["revisions", "reading_states", "installation", "metadata_cache", "schema_migrations"]
+        of database: any Database,
+        without tables: Set<String> = [
+            "revisions", "reading_states", "installation", "metadata_cache", "schema_migrations",
+        ]
     ) async throws -> [String: [String]] {
         try await database.read { session in
             var contents: [String: [String]] = [:]
