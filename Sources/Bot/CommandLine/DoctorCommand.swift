@@ -3,6 +3,7 @@ import Engine
 import Integrations
 import Presentation
 import Storage
+import Sync
 
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -10,7 +11,16 @@ struct DoctorCommand: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
+    @Flag(help: "Print how to set up the webhooks of the configured systems, with their secrets.")
+    var webhooks = false
+
     func run() async throws {
+        if webhooks {
+            return try await reportingErrors {
+                let configuration = try common.configuration()
+                print(WebhookGuide(sources: configuration.sources, listen: configuration.listen).text)
+            }
+        }
         var checkup = Checkup()
         let configuration = await checkup.check("configuration") {
             try common.configuration()
@@ -41,6 +51,7 @@ struct DoctorCommand: AsyncParsableCommand {
         }
         if let configuration {
             await checkDatabase(configuration, &checkup)
+            await checkSources(configuration, &checkup)
             await checkMeaning(configuration, &checkup)
         }
         guard checkup.isHealthy else { throw ExitCode.failure }
@@ -75,6 +86,60 @@ struct DoctorCommand: AsyncParsableCommand {
 }
 
 extension DoctorCommand {
+    /// The systems of the household, each asked for the least that shows that it answers and lets us in.
+    private func checkSources(_ configuration: Configuration, _ checkup: inout Checkup) async {
+        guard !configuration.sources.isEmpty else {
+            return checkup.note("media server", "none; households come in with “recommendarr import” alone")
+        }
+        let connections = HTTPConnections()
+        // Asking leaves no trace: nothing is kept, and the name that we introduce ourselves with is of today.
+        guard let database = try? await DatabaseLocation.memory.open() else { return }
+        let parts = await checkup.check("systems") {
+            try await SourceParts.make(configuration.sources, database: database, connections: connections)
+        } say: { _ in
+            configuration.sources.map(\.name.description).joined(separator: ", ")
+        }
+        for media in parts?.media ?? [] {
+            await checkup.check(media.name) {
+                (
+                    try await media.server.identity(), try await media.server.libraries(),
+                    try await media.server.accounts()
+                )
+            } say: { identity, libraries, accounts in
+                "“\(identity.name)” \(identity.version), \(libraries.count) libraries, \(accounts.count) people"
+            }
+            guard let history = media.history, history.name != media.name else { continue }
+            await checkup.check(history.name) {
+                try await history.source.plays(after: nil)
+            } say: { page in
+                page.total.map { "\($0) plays" } ?? "it answers"
+            }
+        }
+        for (name, manager) in parts?.managers ?? [] {
+            await checkup.check(name) {
+                try await manager.options()
+            } say: { options in
+                "\(options.rootFolders.count) root folders, \(options.qualityProfiles.count) quality profiles"
+            }
+        }
+        if let requests = parts?.requests {
+            await checkup.check("seerr") {
+                try await requests.requests(limit: 1)
+            } say: { _ in
+                "it answers"
+            }
+        }
+        if let metadata = parts?.metadata {
+            await checkup.check("tmdb") {
+                try await metadata.trending(.movie, over: .week, page: 1)
+            } say: {
+                "\($0.count) films in the trends of the week"
+            }
+        }
+        try? await connections.close()
+        try? await database.close()
+    }
+
     /// The embedder and the vector database, where they are configured.
     private func checkMeaning(_ configuration: Configuration, _ checkup: inout Checkup) async {
         guard let settings = configuration.embedder else {

@@ -79,7 +79,7 @@ struct SyncCommand: AsyncParsableCommand {
             StandardError.line("… and \(report.rejectedCount - report.rejected.count) more.")
         }
         for failure in report.failures {
-            StandardError.line("\(failure.source), \(failure.topic.rawValue): \(failure.problem)")
+            StandardError.line("\(failure.source), \(failure.topic): \(failure.problem)")
         }
     }
 }

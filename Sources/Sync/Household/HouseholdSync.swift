@@ -29,14 +29,17 @@ package struct HouseholdSync: Sendable {
         _ topics: Set<SyncTopic> = Set(SyncTopic.allCases),
         progress: @escaping @Sendable (SyncProgress) -> Void = { _ in }
     ) async throws -> SyncReport {
-        var run = Run(progress: progress)
+        var run = Run(progress: progress, lookup: MetadataLookup(metadata))
         for topic in topics.sorted() {
             for source in sources { try await read(topic, of: source, &run) }
-            if topic == .libraries { try await NameMatching(database: database, metadata: metadata).matchItems() }
+            if topic == .libraries { try await NameMatching(database: database, lookup: run.lookup).matchItems() }
         }
         _ = try await PendingPlays(database: database).settle()
         if topics.contains(.libraries) {
-            try await NameMatching(database: database, metadata: metadata).matchOrphans()
+            try await NameMatching(database: database, lookup: run.lookup).matchOrphans()
+        }
+        if topics.contains(.libraries), metadata != nil {
+            try await note(Self.lookups, of: Self.metadataName, problem: run.lookup.problem, &run)
         }
         (run.report.unmatchedItems, run.report.pendingPlays) = try await database.read { session in
             (try ServerItemStore(session).unmatchedCount(), try PendingPlayStore(session).count())
@@ -47,6 +50,7 @@ package struct HouseholdSync: Sendable {
     /// What is known in the course of a run.
     private struct Run {
         let progress: @Sendable (SyncProgress) -> Void
+        let lookup: MetadataLookup
         var report = SyncReport()
         /// By source; what is read of people need not ask for them again.
         var accounts: [String: [ServerAccount]] = [:]
@@ -63,7 +67,7 @@ package struct HouseholdSync: Sendable {
             case .libraries:
                 run.report.items += try await LibraryReader(
                     database: database, source: source, rules: rules,
-                    identification: TitleIdentification(database: database, metadata: metadata), progress: advance
+                    identification: TitleIdentification(database: database, lookup: run.lookup), progress: advance
                 ).run()
             case .access:
                 let read = try await AccountReader(database: database, source: source).run()
@@ -83,23 +87,31 @@ package struct HouseholdSync: Sendable {
                 run.report.rejectedCount += read.rejectedCount
             }
             advance(1)
-            try await note(topic, of: source, problem: nil)
+            try await note(topic.rawValue, of: Self.name(of: topic, source), problem: nil, &run)
         } catch let error as WebError {
-            run.report.failures.append(.init(source: source.name, topic: topic, problem: error.description))
-            try await note(topic, of: source, problem: error.description)
+            try await note(topic.rawValue, of: Self.name(of: topic, source), problem: error, &run)
         }
     }
 
+    /// How the state of the catalogue of the world is kept.
+    private static let (metadataName, lookups) = ("tmdb", "titles")
+
     /// The history may come from a system of its own, which fails on its own.
-    private func note(_ topic: SyncTopic, of source: MediaSource, problem: String?) async throws {
-        let name = topic == .history ? source.history?.name ?? source.name : source.name
+    private static func name(of topic: SyncTopic, _ source: MediaSource) -> String {
+        topic == .history ? source.history?.name ?? source.name : source.name
+    }
+
+    private func note(_ topic: String, of name: String, problem: WebError?, _ run: inout Run) async throws {
+        if let problem {
+            run.report.failures.append(.init(source: name, topic: topic, problem: problem.description))
+        }
         let now = clock()
         try await database.write { session in
             let states = ReadingStateStore(session)
             if let problem {
-                try states.failed(name, topic: topic.rawValue, problem: problem, at: now)
+                try states.failed(name, topic: topic, problem: problem.description, at: now)
             } else {
-                try states.succeeded(name, topic: topic.rawValue, at: now)
+                try states.succeeded(name, topic: topic, at: now)
             }
         }
     }

@@ -7,7 +7,7 @@ import Storage
 /// It runs after everything is listed, so that its result depends on what there is and not on the order of reading.
 struct NameMatching: Sendable {
     let database: any Database
-    let metadata: (any MetadataSource)?
+    let lookup: MetadataLookup
 
     private static let batch = 500
 
@@ -84,7 +84,7 @@ struct NameMatching: Sendable {
     /// What fits several titles is nobody's guess.
     private func title(_ reference: TitleReference, with matcher: TitleMatcher) async throws -> TitleID? {
         if let title = try? matcher.resolve(reference) { return title }
-        guard let metadata, let name = reference.name, let kind = reference.kind else { return nil }
-        do { return try await metadata.search(name, year: reference.year, kind: kind) } catch is WebError { return nil }
+        guard let name = reference.name, let kind = reference.kind else { return nil }
+        return try await lookup.search(name, year: reference.year, kind: kind)
     }
 }

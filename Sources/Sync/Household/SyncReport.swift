@@ -3,7 +3,8 @@ package struct SyncReport: Sendable, Equatable {
     /// Something that could not be read; the rest of the run went on without it.
     package struct Failure: Sendable, Equatable {
         package var source: String
-        package var topic: SyncTopic
+        /// Such as `history`.
+        package var topic: String
         /// A complete sentence with the remedy, without secrets.
         package var problem: String
     }

@@ -50,14 +50,14 @@ package struct SyncService: Service {
                 logger.warning(
                     "a source could not be read; trying again later",
                     metadata: [
-                        "source": "\(failure.source)", "topic": "\(failure.topic.rawValue)",
+                        "source": "\(failure.source)", "topic": "\(failure.topic)",
                         "problem": "\(failure.problem)",
                     ])
             }
             if report.items + report.plays > 0 {
                 logger.info("in step", metadata: ["items": "\(report.items)", "plays": "\(report.plays)"])
             }
-            return Set(report.failures.map(\.topic))
+            return Set(report.failures.compactMap { SyncTopic(rawValue: $0.topic) })
         } catch is CancellationError {
             return []
         } catch {

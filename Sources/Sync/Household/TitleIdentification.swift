@@ -7,8 +7,7 @@ import Storage
 /// Names are not looked at here: what can be told by them depends on everything else that is known, see `NameMatching`.
 struct TitleIdentification: Sendable {
     let database: any Database
-    /// `nil` when no catalogue of the world is configured.
-    let metadata: (any MetadataSource)?
+    let lookup: MetadataLookup
 
     /// The titles of those items of which it can be told.
     /// - Throws: when the database fails. A catalogue that does not answer leaves items for the next time.
@@ -23,9 +22,8 @@ struct TitleIdentification: Sendable {
             }
         }
         for (item, title) in try await known(open) { titles[item] = title }
-        guard let metadata else { return titles }
         for item in open where titles[item.id] == nil {
-            do { titles[item.id] = try await metadata.find(item.ids, kind: item.kind) } catch is WebError { continue }
+            titles[item.id] = try await lookup.find(item.ids, kind: item.kind)
         }
         return titles
     }

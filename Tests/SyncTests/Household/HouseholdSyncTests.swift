@@ -187,15 +187,29 @@ import Testing
             let before = try await DatabaseContents.tables(of: database)
             server.change { $0.isAway = true }
             let report = try await run(database, server)
-            #expect(report.failures.map(\.topic) == SyncTopic.allCases)
+            #expect(report.failures.map(\.topic) == SyncTopic.allCases.map(\.rawValue))
             #expect(try await DatabaseContents.tables(of: database) == before)
             let states = try await database.read { try ReadingStateStore($0).all() }
-            #expect(states.allSatisfy { $0.failingSince == 1_000 && $0.succeededAt == 1_000 })
+            let failing = states.filter { $0.source != "tmdb" }
+            #expect(failing.allSatisfy { $0.failingSince == 1_000 && $0.succeededAt == 1_000 })
             #expect(states.first?.problem?.contains("cannot be reached") == true)
             server.change { $0.isAway = false }
             #expect(try await run(database, server).failures.isEmpty)
             let recovered = try await database.read { try ReadingStateStore($0).all() }
             #expect(recovered.allSatisfy { $0.failingSince == nil })
+        }
+    }
+
+    @Test func theOwnerIsToldWhenTheCatalogueOfTheWorldDoesNotAnswer() async throws {
+        let (server, metadata) = (SampleServer.make(), FakeMetadata())
+        metadata.isAway.withLock { $0 = true }
+        try await TestDatabase.memory.withDatabase { database in
+            let report = try await run(database, server, metadata: metadata)
+            #expect(report.failures.map(\.source) == ["tmdb"])
+            #expect(report.unmatchedItems == 2)
+            metadata.isAway.withLock { $0 = false }
+            let later = try await run(database, server, metadata: metadata)
+            #expect(later.failures.isEmpty)
         }
     }
 
