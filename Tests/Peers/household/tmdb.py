@@ -11,7 +11,7 @@ from .tautulli import date
 from .titles import ADULT, DAY
 from .web import Product, Reply, Routes
 
-TOKEN = "tmdb-token"
+TOKEN = "tmdb.read-access.token"
 KEY = "tmdb-key"
 PAGE = 20
 

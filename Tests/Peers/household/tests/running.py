@@ -12,7 +12,7 @@ FOLDER = pathlib.Path(__file__).resolve().parent.parent
 REPOSITORY = FOLDER.parent.parent.parent
 PLEX = {"X-Plex-Token": "plex-owner-token", "X-Plex-Client-Identifier": "test", "Accept": "application/json"}
 JELLYFIN = {"Authorization": 'MediaBrowser Client="T", Device="d", DeviceId="x", Version="1", Token="jellyfin-key"'}
-TMDB = {"Authorization": "Bearer tmdb-token"}
+TMDB = {"Authorization": "Bearer tmdb.read-access.token"}
 SEERR = {"X-Api-Key": "seerr-key"}
 
 
