@@ -19,7 +19,8 @@ struct RecommenderSourceTests {
                 try TitleStore(session).upsert((1...30).map { Title(id: TitleID(.movie, $0), name: "Film \($0)") })
                 for (number, member) in Self.members.enumerated() {
                     _ = try MemberStore(session).upsert(Member(id: member, name: member.rawValue))
-                    try SettingStore(session).set(.contributes, of: member, to: "yes")
+                    try LibraryStore(session).setAccess(member, .all)
+                    try SettingStore(session).set(.contributes, of: member, to: MemberSettings.yes)
                     try RatingStore(session).upsert(
                         (1...30).filter { ($0 + number) % 3 > 0 }.map { rating(member, film: $0) }, source: "test")
                 }
