@@ -63,8 +63,12 @@ struct ChatCommand: AsyncParsableCommand {
             MeaningParts(
                 embedder: embedder, vectors: configuration.vectors, connections: connections, logger: Self.logger)
         }
+        let requests = SyncRequests()
+        let readAll: @Sendable () -> Void = { requests.request(Set(SyncTopic.allCases)) }
+        let sync = try await householdSync(of: opened, configuration: configuration, connections: connections)
         let bot = try Composition(
-            configuration: configuration, resources: resources, database: opened.database, meaning: meaning?.lookup)
+            configuration: configuration, resources: resources, database: opened.database, meaning: meaning?.lookup,
+            sync: sync == nil ? nil : readAll)
         let vectors = meaning?.service(opened.database, logger: Self.logger)
         let members = try await bot.database.read { try MemberStore($0).all() }
         guard !members.isEmpty else { throw CommandLineError.nobody }
@@ -84,12 +88,29 @@ struct ChatCommand: AsyncParsableCommand {
             // One answer does not wait for embeddings to be made, but uses those that are there.
             try? await vectors?.publish()
             try await answer(once, as: identity, name: member.name, with: bot, isTerminal: isTerminal)
+            let asked = requests.take()
+            if let sync, !asked.isEmpty { _ = try await sync.run(asked) }
         } else {
+            var services: [any Service] = [bot.freshness(logger: Self.logger)]
+            if let vectors { services.append(vectors) }
+            // What is read on schedule is the business of “recommendarr run”.
+            if let sync {
+                services.append(
+                    SyncService(sync: sync, requests: requests, isScheduled: false, logger: Self.logger))
+            }
             try await converse(
-                as: member, with: bot, beside: [bot.freshness(logger: Self.logger)] + (vectors.map { [$0] } ?? []),
-                isDemo: opened.isDemo,
-                isTerminal: isTerminal)
+                as: member, with: bot, beside: services, isDemo: opened.isDemo, isTerminal: isTerminal)
         }
+    }
+
+    /// `nil` where no media server is configured, and for the demo.
+    private func householdSync(
+        of opened: OpenedHousehold, configuration: Configuration, connections: HTTPConnections
+    ) async throws -> HouseholdSync? {
+        guard !opened.isDemo, configuration.sources.contains(where: \.isMediaServer) else { return nil }
+        return try await SourceParts.make(
+            configuration.sources, database: opened.database, connections: connections
+        ).sync(opened.database, rules: configuration.libraries)
     }
 
     private func answer(

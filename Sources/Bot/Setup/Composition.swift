@@ -15,17 +15,20 @@ struct Composition {
     private let phrasebook: Phrasebook
     private let commandNames: [String]
 
-    /// - Parameter meaning: finds titles by meaning, where an embedder is configured.
+    /// - Parameters:
+    ///   - meaning: finds titles by meaning, where an embedder is configured.
+    ///   - sync: begins to read the media servers, where there are any.
     init(
         configuration: Configuration, resources: Resources, database: any Database,
-        meaning: RecommenderSource.Meaning? = nil
+        meaning: RecommenderSource.Meaning? = nil, sync: (@Sendable () -> Void)? = nil
     ) throws {
         let phrasebook = try resources.phrasebook()
         let lexicon = try resources.moodLexicon()
         let source = RecommenderSource(
             database: database, lexicon: lexicon, startingWeights: try resources.startingWeights(), meaning: meaning)
         let commands = CommandSet(
-            source: source, database: database, phrasebook: phrasebook, moodWords: lexicon.words)
+            source: source, database: database, phrasebook: phrasebook, moodWords: lexicon.words,
+            sync: sync)
         let logger = Logger(label: "recommendarr")
         self.database = database
         self.source = source

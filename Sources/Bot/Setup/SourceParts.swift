@@ -39,7 +39,12 @@ struct SourceParts {
     }
 
     func sync(_ database: any Database, rules: LibraryRules) -> HouseholdSync {
-        HouseholdSync(database: database, sources: media, metadata: metadata, rules: rules, clock: { .now })
+        var probes = managers.map { name, manager in SourceProbe(name: name) { _ = try await manager.queue() } }
+        if let requests {
+            probes.append(SourceProbe(name: "seerr") { _ = try await requests.requests(limit: 1) })
+        }
+        return HouseholdSync(
+            database: database, sources: media, metadata: metadata, probes: probes, rules: rules, clock: { .now })
     }
 
     /// In order of name.

@@ -9,17 +9,19 @@ package struct HouseholdSync: Sendable {
     private let database: any Database
     private let sources: [MediaSource]
     private let metadata: (any MetadataSource)?
+    private let probes: [SourceProbe]
     private let rules: LibraryRules
     private let clock: @Sendable () -> Int64
 
     /// - Parameter clock: milliseconds since 1970, for when a source was last read.
     package init(
         database: any Database, sources: [MediaSource], metadata: (any MetadataSource)? = nil,
-        rules: LibraryRules = LibraryRules(), clock: @escaping @Sendable () -> Int64
+        probes: [SourceProbe] = [], rules: LibraryRules = LibraryRules(), clock: @escaping @Sendable () -> Int64
     ) {
         self.database = database
         self.sources = sources
         self.metadata = metadata
+        self.probes = probes
         self.rules = rules
         self.clock = clock
     }
@@ -41,6 +43,7 @@ package struct HouseholdSync: Sendable {
         if topics.contains(.libraries), metadata != nil {
             try await note(Self.lookups, of: Self.metadataName, problem: run.lookup.problem, &run)
         }
+        if topics.contains(.libraries) { try await probe(&run) }
         (run.report.unmatchedItems, run.report.pendingPlays) = try await database.read { session in
             (try ServerItemStore(session).unmatchedCount(), try PendingPlayStore(session).count())
         }
@@ -92,6 +95,19 @@ package struct HouseholdSync: Sendable {
             try await note(topic.rawValue, of: Self.name(of: topic, source), problem: error, &run)
         }
     }
+
+    private func probe(_ run: inout Run) async throws {
+        for probe in probes {
+            do {
+                try await probe.ask()
+                try await note(Self.answers, of: probe.name, problem: nil, &run)
+            } catch let error as WebError {
+                try await note(Self.answers, of: probe.name, problem: error, &run)
+            }
+        }
+    }
+
+    private static let answers = "answers"
 
     /// How the state of the catalogue of the world is kept.
     private static let (metadataName, lookups) = ("tmdb", "titles")

@@ -19,7 +19,8 @@ package final class SyncRequests: Sendable {
 
     func wake() { continuation.yield() }
 
-    func take() -> Set<SyncTopic> {
+    /// What was requested since the last time.
+    package func take() -> Set<SyncTopic> {
         open.withLock { open in
             defer { open = [] }
             return open

@@ -6,11 +6,14 @@ import ServiceLifecycle
 package struct SyncService: Service {
     private let sync: HouseholdSync
     private let requests: SyncRequests
+    private let isScheduled: Bool
     private let logger: Logger
 
-    package init(sync: HouseholdSync, requests: SyncRequests, logger: Logger) {
+    /// - Parameter isScheduled: whether it reads on its own, or only what is requested.
+    package init(sync: HouseholdSync, requests: SyncRequests, isScheduled: Bool = true, logger: Logger) {
         self.sync = sync
         self.requests = requests
+        self.isScheduled = isScheduled
         self.logger = logger
     }
 
@@ -27,8 +30,9 @@ package struct SyncService: Service {
     private func keepInStep() async {
         var schedule = SyncSchedule()
         for await _ in requests.wakeups {
-            schedule.request(requests.take(), at: .now)
-            let due = schedule.dueTopics(at: .now)
+            let requested = requests.take()
+            schedule.request(requested, at: .now)
+            let due = isScheduled ? schedule.dueTopics(at: .now) : requested
             guard !due.isEmpty else { continue }
             schedule.finished(due, failed: await read(due), at: .now)
         }

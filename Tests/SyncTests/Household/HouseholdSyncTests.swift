@@ -213,6 +213,26 @@ import Testing
         }
     }
 
+    @Test func theOwnerIsToldWhichOtherSystemsAnswer() async throws {
+        let server = SampleServer.make()
+        let isAway = Mutex(true)
+        try await TestDatabase.memory.withDatabase { database in
+            let sync = HouseholdSync(
+                database: database, sources: [SampleServer.source(server)],
+                probes: [
+                    SourceProbe(name: "radarr") {
+                        guard isAway.withLock({ $0 }) else { return }
+                        throw WebError(service: "radarr", host: "127.0.0.1:1", problem: .refused(401))
+                    }
+                ], clock: { 1_000 })
+            #expect(try await sync.run().failures.map(\.source) == ["radarr"])
+            isAway.withLock { $0 = false }
+            #expect(try await sync.run().failures.isEmpty)
+            let states = try await database.read { try ReadingStateStore($0).all() }
+            #expect(states.contains(ReadingState(source: "radarr", topic: "answers", succeededAt: 1_000)))
+        }
+    }
+
     @Test func withoutACatalogueOfTheWorldNamesAreStillMatched() async throws {
         let server = SampleServer.make()
         try await TestDatabase.memory.withDatabase { database in
