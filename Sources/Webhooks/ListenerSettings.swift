@@ -19,7 +19,7 @@ package struct ListenerSettings: Sendable {
     /// An address of this machine; by default only programs on it can deliver.
     package var host = "127.0.0.1"
     /// 0 takes any free one.
-    package var port = 8787
+    package var port = 8484
     /// A hook that is not named here does not exist.
     package var secrets: [Hook: HookSecret]
     package var limits = Limits()

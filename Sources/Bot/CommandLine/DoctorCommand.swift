@@ -7,7 +7,8 @@ import Sync
 
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "doctor", abstract: "Check configuration, files and database; say what is wrong and what to do.")
+        commandName: "doctor",
+        abstract: "Check configuration, files, database and systems; say what is wrong and what to do.")
 
     @OptionGroup var common: CommonOptions
 
@@ -59,7 +60,10 @@ struct DoctorCommand: AsyncParsableCommand {
 
     private func checkDatabase(_ configuration: Configuration, _ checkup: inout Checkup) async {
         guard configuration.database != nil || DefaultPlace.databaseExists else {
-            checkup.note("database", "none yet; the demo is used until a household is imported (recommendarr import)")
+            checkup.note(
+                "database",
+                "none yet; the demo is used until a household is read (recommendarr sync) or imported (recommendarr import)"
+            )
             return
         }
         let location = configuration.database ?? DefaultPlace.database
@@ -78,8 +82,10 @@ struct DoctorCommand: AsyncParsableCommand {
             let hint =
                 unknown == 0
                 ? ""
-                : "; \(unknown) of them see nothing, because their libraries are not known (recommendarr import --grant)"
-            let start = titles == 0 ? "; nothing can be recommended before a catalogue is imported" : ""
+                : "; \(unknown) of them see nothing, because their libraries are not known (recommendarr sync, or import --grant)"
+            let start =
+                titles == 0
+                ? "; nothing can be recommended before a media server is read or a catalogue is imported" : ""
             return "\(location): \(members) members, \(titles) titles\(hint)\(start)"
         }
     }

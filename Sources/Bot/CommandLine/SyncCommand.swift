@@ -63,23 +63,26 @@ struct SyncCommand: AsyncParsableCommand {
     }
 
     private func tell(_ report: SyncReport, _ database: any Database) async throws {
+        for failure in report.failures {
+            StandardError.line("\(failure.source), \(failure.topic): \(failure.problem)")
+        }
+        guard report.items + report.accounts + report.ratings + report.plays > 0 || report.failures.isEmpty else {
+            return
+        }
         print(
-            "Read: \(report.items) new or changed items, \(report.accounts) people, \(report.ratings) ratings, "
-                + "\(report.plays) new or changed viewings.")
+            "Read: \(report.items) items, \(report.accounts) people, \(report.ratings) ratings; "
+                + "viewings that are new or changed: \(report.plays).")
         if report.unmatchedItems > 0 {
             let items = try await database.read { try ServerItemStore($0).unmatched(limit: 10) }
             let names = items.map { "“\($0.name)”" + ($0.year.map { " (\($0))" } ?? "") }.joined(separator: ", ")
-            print("\(report.unmatchedItems) items could not be recognised, such as \(names).")
+            print("Not recognised as titles, and never shown: \(report.unmatchedItems), such as \(names).")
         }
         if report.pendingPlays > 0 {
-            print("\(report.pendingPlays) viewings wait until it is known who watched what.")
+            print("Viewings of titles or people that are not known, kept until they are: \(report.pendingPlays).")
         }
         for line in report.rejected { StandardError.line(line) }
         if report.rejectedCount > report.rejected.count {
             StandardError.line("… and \(report.rejectedCount - report.rejected.count) more.")
-        }
-        for failure in report.failures {
-            StandardError.line("\(failure.source), \(failure.topic): \(failure.problem)")
         }
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Integrations
 import Storage
 
@@ -20,6 +21,12 @@ struct WebhookGuide {
         return ([reach] + parts).joined(separator: "\n\n")
     }
 
+    /// Where other machines reach it: an address that stands for all of this machine's is none of them.
+    private var reachable: String {
+        guard ["0.0.0.0", "::"].contains(listen.host) else { return "\(listen)" }
+        return "\(ProcessInfo.processInfo.hostName):\(listen.port)"
+    }
+
     private func part(_ source: SourceSettings, _ product: Hook.Product) -> String {
         guard let secret = source.webhookSecret else {
             return """
@@ -28,7 +35,7 @@ struct WebhookGuide {
                 """
         }
         let path = product.rawValue + (source.name.instance.map { "/\($0)" } ?? "")
-        let address = "http://\(listen)/webhook/\(path)"
+        let address = "http://\(reachable)/webhook/\(path)"
         let header = "Authorization: Bearer \(secret)"
         switch product {
         case .plex:
@@ -48,9 +55,9 @@ struct WebhookGuide {
                 """
         case .jellyfin:
             return """
-                \(source.name): Dashboard, Plugins, Webhook, Add Generic Destination.
+                \(source.name): install the plugin “Webhook”; then Dashboard, Plugins, Webhook, Add Generic Destination.
                   Webhook Url: \(address)
-                  Notification Type: Playback Stop, Item Added, Item Deleted, User Updated, User Deleted, User Data Saved
+                  Notification Type: Playback Stop, Item Added, Item Deleted, User Created, User Updated, User Deleted, User Data Saved
                   Item Type: Movies, Episodes
                   Request Headers: \(header), and Content-Type: application/json
                   Template:

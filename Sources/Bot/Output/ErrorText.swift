@@ -54,8 +54,8 @@ enum CommandLineError: Error, CustomStringConvertible {
         case .unknownMember(let name, let known):
             "There is no member “\(name)”. Known are: \(known.prefix(20).joined(separator: ", "))."
         case .nobody:
-            "There is nobody in the database yet. Import a household first (recommendarr import --help), or try the "
-                + "demo: recommendarr chat --demo"
+            "There is nobody in the database yet. Read your media server (recommendarr sync) or import a household "
+                + "(recommendarr import --help) first, or try the demo: recommendarr chat --demo"
         case .noCatalogue:
             "There are no titles yet that this history could be about. Import a folder with a catalogue first "
                 + "(movies.jsonl, see the README); nothing was changed."
@@ -65,7 +65,7 @@ enum CommandLineError: Error, CustomStringConvertible {
         case .unknownGrant(let name, let known):
             "There is no library “\(name)”. Known are: \(known.isEmpty ? "none yet" : known.joined(separator: ", "))."
         case .noMediaServer:
-            "No media server is configured. Set plex.url and plex.key, or jellyfin.url and jellyfin.key; "
+            "No media server is configured. Set plex.url and plex.key, or the same of jellyfin, emby or kodi; "
                 + "recommendarr.example.yaml shows how."
         case .unknownHook(let name, let known):
             "There is no webhook “\(name)”. There are: \(known.joined(separator: ", "))."

@@ -7,7 +7,7 @@ enum ConfigurationError: Error, CustomStringConvertible {
     /// Other settings make no sense without this one.
     case incomplete(missing: Configuration.Key, example: String)
     /// The same for one of the household's systems.
-    case sourceIncomplete(missing: String, example: String, source: String)
+    case sourceIncomplete(missing: String, what: String, source: String)
 
     var description: String {
         switch self {
@@ -29,10 +29,9 @@ enum ConfigurationError: Error, CustomStringConvertible {
             return
                 "“\(key.rawValue)” (\(key.variable)) is missing. Set it, such as to \(example), or remove all settings "
                 + "that begin with “\(group).”."
-        case .sourceIncomplete(let key, let example, let source):
+        case .sourceIncomplete(let key, let what, let source):
             let variable = "RECOMMENDARR_" + key.uppercased().replacing(".", with: "_").replacing("-", with: "_")
-            return "“\(key)” (\(variable)) is missing. Set it (\(example)), or remove all settings that begin with "
-                + "“\(source).”."
+            return "“\(key)” (\(variable)) is missing: \(what). Set it, or remove all settings of “\(source)”."
         }
     }
 }

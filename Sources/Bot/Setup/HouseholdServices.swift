@@ -42,7 +42,7 @@ struct HouseholdServices {
                 MetadataService(
                     fill: MetadataFill(
                         database: database, metadata: metadata, languages: Language.allCases.map(\.rawValue)),
-                    database: database, logger: logger))
+                    database: database, clock: { .now }, logger: logger))
         }
         if let embedder = configuration.embedder {
             let meaning = MeaningParts(

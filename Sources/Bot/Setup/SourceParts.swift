@@ -24,7 +24,7 @@ struct SourceParts {
         let tautulli = settings.first { $0.name.product == .tautulli }
         if tautulli != nil, !settings.contains(where: { $0.name.product == .plex }) {
             throw ConfigurationError.sourceIncomplete(
-                missing: "plex.url", example: "Tautulli watches a Plex server", source: "tautulli")
+                missing: "plex.url", what: "the address of the Plex server that Tautulli watches", source: "tautulli")
         }
         for source in settings { known["\(source.name)"] = SourceHealth(name: "\(source.name)") }
         for source in settings { try add(source, tautulli: tautulli, database, identifier: identifier, connections) }
@@ -62,7 +62,7 @@ struct SourceParts {
             at address: WebAddress? = nil
         ) -> WebService {
             var service = WebService(
-                name: "\(source.name)", address: address ?? source.address, secretHeaders: headers,
+                name: source.name.title, address: address ?? source.address, secretHeaders: headers,
                 secretQuery: query, connections: connections)
             // Another machine than the source itself tells nothing of the source.
             if address == nil { service.health = known["\(source.name)"] }

@@ -1,3 +1,4 @@
+import Foundation
 import Integrations
 
 /// One of the systems that the household runs, as it is configured.
@@ -37,8 +38,9 @@ struct SourceSettings {
             switch self {
             case .plex: [.url, .key, .webhookSecret, .accountURL]
             case .kodi: [.url, .key, .user]
-            case .tmdb: [.url, .key]
-            case .tautulli, .jellyfin, .emby, .radarr, .sonarr, .seerr: [.url, .key, .webhookSecret]
+            // Nothing is taken from webhooks of Emby.
+            case .tmdb, .emby: [.url, .key]
+            case .tautulli, .jellyfin, .radarr, .sonarr, .seerr: [.url, .key, .webhookSecret]
             }
         }
     }
@@ -62,6 +64,12 @@ struct SourceSettings {
         let instance: String?
 
         var description: String { product.rawValue + (instance.map { ".\($0)" } ?? "") }
+
+        /// As it is called in sentences.
+        var title: String {
+            let name = product == .tmdb ? "TMDB" : product.rawValue.capitalized
+            return instance.map { "\(name) (\($0))" } ?? name
+        }
 
         static func < (a: Name, b: Name) -> Bool { a.description < b.description }
     }
@@ -142,13 +150,13 @@ struct SourceSettingsReader {
         if let value = values[.url] { return try Self.address(value) }
         if let address = name.product.publicAddress { return try WebAddress(address) }
         throw ConfigurationError.sourceIncomplete(
-            missing: "\(name).url", example: name.product.exampleAddress, source: "\(name)")
+            missing: "\(name).url", what: "the address, such as \(name.product.exampleAddress)", source: "\(name)")
     }
 
     private func key(_ name: SourceSettings.Name, _ values: [SourceSettings.Field: Value]) throws -> String {
         guard let value = values[.key] else {
             throw ConfigurationError.sourceIncomplete(
-                missing: "\(name).key", example: Self.whereTheKeyIs(name.product), source: "\(name)")
+                missing: "\(name).key", what: Self.whatTheKeyIs(name.product), source: "\(name)")
         }
         guard !value.text.isEmpty, !value.text.contains(where: \.isWhitespace) else {
             throw ConfigurationError.badValue(
@@ -170,13 +178,13 @@ struct SourceSettingsReader {
         else {
             throw ConfigurationError.badValue(
                 place: value.place,
-                problem: "A secret of a webhook has 16 letters and digits or more. “recommendarr doctor --webhooks” "
-                    + "makes one.")
+                problem: "A secret of a webhook has 16 letters and digits or more, such as \(WebhookGuide.newSecret())."
+            )
         }
         return value.text
     }
 
-    private static func whereTheKeyIs(_ product: SourceSettings.Product) -> String {
+    private static func whatTheKeyIs(_ product: SourceSettings.Product) -> String {
         switch product {
         case .plex: "the X-Plex-Token of the server's owner"
         case .tautulli: "the API key of Tautulli's settings, Web Interface"

@@ -22,7 +22,7 @@ package struct WebError: Error, Sendable, Equatable, CustomStringConvertible {
         case crowded
     }
 
-    /// What the system is called in sentences, such as `embedder`; also the key of its settings.
+    /// What the system is called in sentences, such as `embedder` or `Plex`.
     package let service: String
     /// Name and port.
     package let host: String
@@ -35,7 +35,8 @@ package struct WebError: Error, Sendable, Equatable, CustomStringConvertible {
     }
 
     package var description: String {
-        let place = "The \(service) at \(host)"
+        // A product has a name, and a kind of service an article.
+        let place = service.first?.isUppercase == true ? "\(service) at \(host)" : "The \(service) at \(host)"
         switch problem {
         case .unreachable(let reason):
             return "\(place) cannot be reached: \(reason). Check that it runs and that its address is right."

@@ -9,7 +9,7 @@ package struct SyncReport: Sendable, Equatable {
         package var problem: String
     }
 
-    /// Items that are new or changed.
+    /// Items that were read: the new and changed ones, and some more.
     package var items = 0
     package var accounts = 0
     package var ratings = 0

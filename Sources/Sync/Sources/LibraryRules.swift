@@ -14,16 +14,24 @@ package struct LibraryRules: Sendable, Equatable {
         }
     }
 
-    private let rules: [String: Rule]
+    /// By folded name, with the name as the owner wrote it.
+    private let rules: [String: Written]
+
+    private struct Written: Sendable, Equatable {
+        var name: String
+        var rule: Rule
+    }
 
     /// - Parameter rules: by the name of the section as the media server shows it; case does not matter.
     package init(_ rules: [String: Rule] = [:]) {
-        self.rules = Dictionary(rules.map { (Tokenizer.fold($0.key), $0.value) }) { first, _ in first }
+        self.rules = Dictionary(rules.map { (Tokenizer.fold($0.key), Written(name: $0.key, rule: $0.value)) }) {
+            first, _ in first
+        }
     }
 
     package func library(_ library: ServerLibrary, source: String) -> Library {
         let name = Tokenizer.fold(library.name)
-        let rule = rules[name] ?? Rule()
+        let rule = rules[name]?.rule ?? Rule()
         return Library(
             id: LibraryID(source: source, library: library.id), name: library.name,
             domain: rule.domain ?? Self.domain(ofLibraryNamed: name),
@@ -33,7 +41,7 @@ package struct LibraryRules: Sendable, Equatable {
     /// Names in the configuration that none of `libraries` has; most likely misspelt.
     package func unknownNames(among libraries: [Library]) -> [String] {
         let known = Set(libraries.map { Tokenizer.fold($0.name) })
-        return rules.keys.filter { !known.contains($0) }.sorted()
+        return rules.filter { !known.contains($0.key) }.map(\.value.name).sorted()
     }
 
     /// A section of films or of series says nothing that its titles do not: only anime is told by the name.
