@@ -46,13 +46,18 @@ package struct LibraryRules: Sendable, Equatable {
 
     /// A section of films or of series says nothing that its titles do not: only anime is told by the name.
     private static func domain(ofLibraryNamed name: String) -> Domain? {
-        Set(Tokenizer.words(in: name)).isDisjoint(with: ["anime", "animes"]) ? nil : .anime
+        words(in: name).isDisjoint(with: ["anime", "animes"]) ? nil : .anime
     }
 
     private static func suitability(ofLibraryNamed name: String) -> Library.Suitability {
-        let words = Set(Tokenizer.words(in: name))
+        let words = words(in: name)
         if !words.isDisjoint(with: adultWords) || name.contains("18+") { return .adult }
         return words.isDisjoint(with: childrenWords) ? .everyone : .children
+    }
+
+    /// A typographic apostrophe divides words, as in “films d’enfants”.
+    private static func words(in name: String) -> Set<String> {
+        Set(Tokenizer.words(in: name.replacing("’", with: " ")))
     }
 
     private static let adultWords: Set<String> = [
