@@ -2,9 +2,9 @@
 
     household_sync.py PATH/TO/recommendarr [--titles 40000] [--history 1000000] [--members 50] [--small]
 
-The program has one core and the simulated household the other. A first reading, which is thrown away, warms the simulation:
-it makes its titles when they are asked for. The rate of the history is that between its first and its last request. Runs in
-the environment of the simulation (Tests/Peers/household/requirements.txt).
+The program has one core and the simulated household the other. A first reading, which is thrown away, warms the
+simulation: it makes its titles when they are asked for. The rate of the history is that between its first and its last
+request. Runs in the environment of the simulation (Tests/Peers/household/requirements.txt).
 """
 
 import argparse
@@ -102,7 +102,8 @@ def main():
             configuration.write_text(world.configuration(f"{folder}/{database}.sqlite"))
             return read(options.program, str(configuration), world)
 
-        print(f"load         {load()} before (of the whole machine, 1, 5 and 15 min; {os.cpu_count()} cores)", flush=True)
+        print(f"load         {load()} before (of the whole machine in 1, 5 and 15 min; {os.cpu_count()} cores)",
+              flush=True)
         report("warm-up", *reading("thrown-away"))
         pathlib.Path(folder, "thrown-away.sqlite").unlink()
         seconds, used, watch, requests = reading("household")
