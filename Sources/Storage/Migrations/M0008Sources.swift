@@ -16,7 +16,7 @@ extension Migration {
             CHECK (origin IN ('server', 'catalogue'))
             """,
             "CREATE INDEX titles_described_by_servers ON titles (kind, tmdb_id) WHERE origin = 'server'",
-            "CREATE INDEX titles_by_imdb ON titles (imdb_id) WHERE imdb_id IS NOT NULL",
+            "CREATE INDEX titles_by_imdb ON titles (imdb_id, kind, tmdb_id) WHERE imdb_id IS NOT NULL",
             "ALTER TABLE watch_events ADD COLUMN ended_at BIGINT",
             "ALTER TABLE watch_events ADD COLUMN item_id TEXT",
             "ALTER TABLE watch_events ADD COLUMN announced BIGINT NOT NULL DEFAULT 0 CHECK (announced IN (0, 1))",

@@ -72,7 +72,7 @@ package struct PendingPlayStore {
             SELECT p.source, p.source_event_id, p.member_id, p.item_id, p.document FROM pending_plays p
             JOIN members m ON m.id = p.member_id
             WHERE NOT EXISTS (SELECT 1 FROM server_items i WHERE i.id = p.item_id)
-                AND (p.source > $1 OR p.source = $1 AND p.source_event_id > $2)
+                AND (p.source, p.source_event_id) > ($1, $2)
             ORDER BY p.source, p.source_event_id LIMIT $3
             """, [.text(after?.source ?? ""), .text(after?.sourceEventID ?? ""), SQLValue(limit)]
         ).map(Self.play)

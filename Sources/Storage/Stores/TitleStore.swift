@@ -72,7 +72,7 @@ package struct TitleStore {
     package func describedByServers(limit: Int, after: TitleID? = nil) throws -> [TitleID] {
         try session.query(
             """
-            SELECT kind, tmdb_id FROM titles WHERE origin = 'server' AND (kind > $1 OR kind = $1 AND tmdb_id > $2)
+            SELECT kind, tmdb_id FROM titles WHERE origin = 'server' AND (kind, tmdb_id) > ($1, $2)
             ORDER BY kind, tmdb_id LIMIT $3
             """,
             [.text(after?.kind.rawValue ?? ""), SQLValue(after?.tmdb ?? 0), SQLValue(limit)]

@@ -87,11 +87,17 @@ package struct PlayRecorder {
     }
 
     private func pending(_ play: Play, member: MemberID) throws -> PendingPlay {
-        let id =
-            play.id ?? "announced \(play.account) \(play.subject.item ?? "") \(play.startedAt ?? play.stoppedAt ?? 0)"
         return PendingPlay(
-            source: source, sourceEventID: id, member: member, item: itemID(of: play),
+            source: source, sourceEventID: play.id ?? announcement(of: play), member: member, item: itemID(of: play),
             document: try PlayDocument(server: server, play: play).encoded())
+    }
+
+    /// Names a play by what was said of it: several announcements of one sitting wait beside each other, until they are
+    /// put together.
+    private func announcement(of play: Play) -> String {
+        let parts = [play.startedAt, play.stoppedAt].map { $0.map(String.init) ?? "-" }
+        let completion = play.completion.map { String($0) } ?? "-"
+        return (["announced", play.account, play.subject.item ?? "-"] + parts + [completion]).joined(separator: " ")
     }
 }
 

@@ -167,7 +167,8 @@ def plex(scene, event):
         "Player": {"local": True, "publicAddress": "192.0.2.1", "title": player, "uuid": f"machine-{scene.player}"},
         "Metadata": Plex(scene.world).metadata(entry, scene.member, full=True),
     }
-    del value["Metadata"]["Role"]
+    # Episodes have none.
+    value["Metadata"].pop("Role", None)
     if scene.stars is not None:
         value["rating"] = value["Metadata"]["userRating"] = scene.stars
     if event in ("media.pause", "media.stop", "media.resume", "media.scrobble"):
