@@ -54,7 +54,6 @@ import Testing
             #expect(try await database.write { try ServerItemStore($0).upsert(items) }.isEmpty)
             #expect(try await database.read { try ServerItemStore($0).unmatched(limit: 9) } == [items[4]])
             #expect(try await database.read { try ServerItemStore($0).unmatchedCount() } == 1)
-            #expect(try await database.read { try ServerItemStore($0).count(in: Self.films) } == 4)
         }
     }
 

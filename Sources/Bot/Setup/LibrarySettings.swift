@@ -17,15 +17,16 @@ enum LibrarySettings {
                 throw Unusable(description: problem(word))
             }
         }
-        guard !words.isEmpty else { throw Unusable(description: problem("")) }
+        guard !words.isEmpty else { throw Unusable(description: "Something must stand here. \(remedy)") }
         return rule
     }
 
-    private static func problem(_ word: String) -> String {
+    private static func problem(_ word: String) -> String { "“\(word)” cannot stand here. \(remedy)" }
+
+    private static var remedy: String {
         let domains = Domain.allCases.map(\.rawValue).joined(separator: ", ")
         let suitabilities = Library.Suitability.allCases.map(\.rawValue).joined(separator: ", ")
-        return "“\(word)” cannot stand here. Write one of \(domains), one of \(suitabilities), or one of each, such as "
-            + "“anime children”."
+        return "Write one of \(domains), one of \(suitabilities), or one of each, such as “anime children”."
     }
 
     struct Unusable: Error {

@@ -47,9 +47,6 @@ struct SourceParts {
             database: database, sources: media, metadata: metadata, probes: probes, rules: rules, clock: { .now })
     }
 
-    /// In order of name.
-    var health: [Integrations.SourceHealth] { known.sorted { $0.key < $1.key }.map(\.value) }
-
     private mutating func add(
         _ source: SourceSettings, tautulli: SourceSettings?, _ database: any Database, identifier: String,
         _ connections: HTTPConnections

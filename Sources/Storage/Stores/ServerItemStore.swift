@@ -94,12 +94,6 @@ package struct ServerItemStore {
         return found
     }
 
-    package func count(in library: LibraryID) throws -> Int {
-        try session.query(
-            "SELECT count(*) FROM server_items WHERE library_id = $1 AND present = 1", [library.sql]
-        ).first?.get(0) ?? 0
-    }
-
     package func unmatchedCount() throws -> Int {
         try session.query("SELECT count(*) FROM server_items WHERE tmdb_id IS NULL AND present = 1").first?.get(0) ?? 0
     }

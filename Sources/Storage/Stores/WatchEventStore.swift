@@ -99,10 +99,6 @@ package struct WatchEventStore {
         ).map(SourcedWatchEvent.init(row:))
     }
 
-    package func count() throws -> Int {
-        try session.query("SELECT count(*) FROM watch_events").first?.get(0) ?? 0
-    }
-
     // MARK: - Sittings
 
     /// Those of the member and title that may be of the same sitting as `event`, itself left out.
