@@ -4,6 +4,7 @@ import Integrations
 import Presentation
 import Storage
 import Sync
+import Web
 
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -3,6 +3,7 @@ import Integrations
 import Logging
 import ServiceLifecycle
 import UnixSignals
+import Web
 
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

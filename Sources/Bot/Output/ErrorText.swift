@@ -4,6 +4,7 @@ import Integrations
 import Presentation
 import Storage
 import Webhooks
+import Web
 
 /// The one place where errors of the command line become words.
 enum ErrorText {

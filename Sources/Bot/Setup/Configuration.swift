@@ -3,6 +3,7 @@ import Integrations
 import Presentation
 import Storage
 import Sync
+import Web
 
 /// Everything that can be set, decoded once. Environment variables win over the file.
 struct Configuration {

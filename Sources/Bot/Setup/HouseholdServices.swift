@@ -6,6 +6,7 @@ import ServiceLifecycle
 import Storage
 import Sync
 import Webhooks
+import Web
 
 /// What works in the background of a household: reading its systems, taking their webhooks, describing its titles.
 struct HouseholdServices {

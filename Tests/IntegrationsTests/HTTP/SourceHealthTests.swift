@@ -3,6 +3,7 @@ import Synchronization
 import Testing
 
 @testable import Integrations
+@testable import Web
 
 struct SourceHealthTests {
     private static let key = "very-secret-key"

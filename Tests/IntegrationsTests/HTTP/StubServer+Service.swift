@@ -1,6 +1,7 @@
 import Foundation
 
 @testable import Integrations
+@testable import Web
 
 extension StubServer {
     /// Runs `body` with a service whose server answers as `answer` says; pauses between tries are not waited for.

@@ -3,6 +3,8 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
+@testable import Web
+
 /// An HTTP server on a loopback port whose answers a test decides.
 struct StubServer {
     struct Request: Sendable, Equatable {

@@ -3,6 +3,7 @@ import Synchronization
 import Testing
 
 @testable import Integrations
+@testable import Web
 
 struct WebServiceTests {
     private static let secret = "sk-very-secret"

@@ -3,6 +3,7 @@ import Foundation
 import Testing
 
 @testable import Integrations
+@testable import Web
 
 struct JellyfinLibraryTests {
     private let films = ServerLibrary(id: "aaaa1", name: "Films", kind: .movie)

@@ -3,6 +3,7 @@ import Foundation
 import Testing
 
 @testable import Integrations
+@testable import Web
 
 struct KodiLibraryTests {
     private static let movies = #"""

@@ -4,6 +4,7 @@ import Synchronization
 import Testing
 
 @testable import Integrations
+@testable import Web
 
 struct PlexLibraryTests {
     private let movies = ServerLibrary(id: "1", name: "Movies", kind: .movie)

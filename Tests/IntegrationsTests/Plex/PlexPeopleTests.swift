@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import Integrations
+@testable import Web
 
 struct PlexPeopleTests {
     @Test func readsWhoMaySeeWhat() async throws {

@@ -3,6 +3,7 @@ import Foundation
 import Testing
 
 @testable import Integrations
+@testable import Web
 
 struct RadarrClientTests {
     private static let matrix = #"""

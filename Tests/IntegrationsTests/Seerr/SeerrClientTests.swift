@@ -3,6 +3,7 @@ import Foundation
 import Testing
 
 @testable import Integrations
+@testable import Web
 
 struct SeerrClientTests {
     private static let film = TitleID(.movie, 1_511_417)

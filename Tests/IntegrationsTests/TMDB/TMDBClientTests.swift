@@ -4,6 +4,7 @@ import Synchronization
 import Testing
 
 @testable import Integrations
+@testable import Web
 
 struct TMDBClientTests {
     private static let week: Int64 = 7 * 86_400_000

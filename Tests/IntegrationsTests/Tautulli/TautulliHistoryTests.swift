@@ -3,6 +3,7 @@ import Synchronization
 import Testing
 
 @testable import Integrations
+@testable import Web
 
 struct TautulliHistoryTests {
     private static let key = "0123456789abcdef0123456789abcdef"

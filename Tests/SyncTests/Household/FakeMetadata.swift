@@ -2,6 +2,8 @@ import Engine
 import Integrations
 import Synchronization
 
+@testable import Web
+
 /// A catalogue of the world with three titles.
 final class FakeMetadata: MetadataSource {
     let isAway = Mutex(false)

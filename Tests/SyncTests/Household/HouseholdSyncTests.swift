@@ -7,6 +7,7 @@ import TestSupport
 import Testing
 
 @testable import Sync
+@testable import Web
 
 @Suite struct HouseholdSyncTests {
     private func sync(

@@ -41,12 +41,14 @@ package struct WebRequest: Sendable {
     }
 
     /// A value as one part of a path, percent-encoded.
-    static func segment(_ value: String) -> String {
+    package static func segment(_ value: String) -> String {
         value.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(.init(charactersIn: "-._~"))) ?? ""
     }
 
     /// Something cannot be asked for in this way: what, and the remedy.
     package struct Unwritable: Error, CustomStringConvertible {
         package let description: String
+
+        package init(description: String) { self.description = description }
     }
 }

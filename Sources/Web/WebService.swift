@@ -114,7 +114,7 @@ package struct WebService: Sendable {
     }
 
     /// The same system with another credential.
-    func replacing(secretHeader name: String, with value: String) -> WebService {
+    package func replacing(secretHeader name: String, with value: String) -> WebService {
         var service = self
         service.secretHeaders[name] = value
         return service

@@ -1,12 +1,12 @@
-import Foundation
+package import Foundation
 
 /// Finds the sentence in the JSON that a system answers an error with.
-enum ErrorBody {
+package enum ErrorBody {
     private static let longest = 200
 
     /// - Parameter secrets: taken out of the sentence, since some systems repeat what they were sent.
     /// - Returns: `nil` when there is no such sentence, as on a page for browsers.
-    static func sentence(in body: Data, secrets: [String]) -> String? {
+    package static func sentence(in body: Data, secrets: [String]) -> String? {
         let json = try? JSONSerialization.jsonObject(with: body)
         // Radarr and Sonarr send a list of what is wrong with each field.
         guard let object = json as? [String: Any] ?? (json as? [[String: Any]])?.first else { return nil }
