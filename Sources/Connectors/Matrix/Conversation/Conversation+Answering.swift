@@ -32,7 +32,10 @@ extension Conversation {
         var consequences = Consequences(messages: answer.messages)
         if isPrivate { consequences.add(try await mentionOfPrivacy(turn, in: room, phrases)) }
         let record = AnswerRecord(of: reply, said: answer, to: turn, at: clock())
-        if record.canBeActedOn { try consequences.remember(record, as: turn.id) }
+        if record.canBeActedOn {
+            try consequences.remember(record, as: turn.id)
+            try rememberLatest(answer, in: room.id, &consequences)
+        }
         try await end(reply, in: room.id, id: turn.id, &consequences)
         try rememberVote(of: reply, in: room.id, parts: parts, id: turn.id, &consequences)
         try rememberRefusal(reply, turn, answer, &consequences)
@@ -48,7 +51,10 @@ extension Conversation {
         answer.isNotice = true
         var consequences = Consequences(messages: answer.messages)
         let record = AnswerRecord(of: reply, said: answer, to: nil, at: clock())
-        if record.canBeActedOn { try consequences.remember(record, as: id) }
+        if record.canBeActedOn {
+            try consequences.remember(record, as: id)
+            try rememberLatest(answer, in: room, &consequences)
+        }
         try await end(reply, in: room, id: id, &consequences)
         try rememberVote(of: reply, in: room, parts: parts, id: id, &consequences)
         return consequences
@@ -78,6 +84,12 @@ extension Conversation {
         ])
         try consequences.remember(PrivacyRecord(at: clock()), as: key)
         return consequences
+    }
+
+    private func rememberLatest(_ answer: Answer, in room: RoomID, _ consequences: inout Consequences) throws {
+        guard answer.destination == .room(room) else { return }
+        try consequences.remember(
+            LatestRecord(at: clock(), answer: answer.id, part: answer.parts.count - 1), as: room.rawValue)
     }
 
     private func rememberRefusal(

@@ -41,9 +41,8 @@ struct Conversation: Sendable {
         if let original = said.corrects { return try await hear(correction: said, of: original, event, in: room) }
         let line = name.line(of: said, isDirect: room.isDirect)
         let place = AnswerPlace(thread: said.thread, event: event.id, isQuoting: !room.isDirect)
-        if let target = said.repliesTo, let answer = try await answer(sentAs: target, in: room.id),
-            let meaning = answer.record.meaning(of: line?.text ?? said.body, part: answer.part)
-        {
+        let text = line?.text ?? said.body
+        if let (answer, meaning) = try await meaning(of: text, said, in: room) {
             return try await obey(Deed(event: event, answer: answer, meaning: meaning, place: place), in: room)
         }
         guard let line else { return Consequences() }
@@ -52,6 +51,24 @@ struct Conversation: Sendable {
                 id: event.id.rawValue, line: line.text, isAddressed: line.isAddressed, sender: event.sender,
                 place: place),
             in: room)
+    }
+
+    /// What is meant for an answer: a reply to it; in a room also what is said soon after it, such as “1 up”, which is how the
+    /// hint says it. In a direct chat the bot itself knows which answer was the last.
+    private func meaning(
+        of text: String, _ said: SaidMessage, in room: RoomView
+    ) async throws -> (ReactedTo, Deed.Meaning)? {
+        guard text.utf8.count <= 100 else { return nil }
+        // A thread under a card is about that card.
+        for target in [said.repliesTo, said.thread].compactMap({ $0 }) {
+            guard let answer = try await answer(sentAs: target, in: room.id) else { continue }
+            return answer.record.meaning(of: text, part: answer.part).map { (answer, $0) }
+        }
+        guard !room.isDirect, said.repliesTo == nil, let latest = try await record(LatestRecord.self, room.id.rawValue),
+            clock() - latest.at <= LatestRecord.lifetime,
+            let record = try await record(AnswerRecord.self, latest.answer), record.thread == said.thread
+        else { return nil }
+        return record.meaning(of: text, part: nil).map { ((latest.answer, latest.part, record), $0) }
     }
 
     /// Only who was not understood, and says it better at once, is answered again. What was done is not done twice.

@@ -38,6 +38,17 @@ struct RefusalRecord: TalkRecord {
     var message: String
 }
 
+/// The answer that was said last in a room, by room: what is said right after it may be meant for it.
+struct LatestRecord: TalkRecord {
+    static let kind = "talk.latest"
+    static let lifetime: Int64 = 15 * 60_000
+
+    var at: Int64
+    var answer: String
+    /// The number of its last message.
+    var part: Int
+}
+
 /// That a room was told of an answer in private, by room and person: it is not told again and again.
 struct PrivacyRecord: TalkRecord {
     static let kind = "talk.private"

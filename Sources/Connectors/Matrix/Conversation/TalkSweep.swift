@@ -2,13 +2,12 @@ import Foundation
 
 /// Which records are too old to matter. The transport sweeps them at its start and once a day.
 enum TalkSweep {
-    static let kinds = [
-        AnswerRecord.kind, ReactionRecord.kind, RefusalRecord.kind, PrivacyRecord.kind, VoteRecord.kind,
-    ]
+    static var kinds: [String] { lifetimes.keys.sorted() }
 
     private static let lifetimes = [
         AnswerRecord.kind: AnswerRecord.lifetime, ReactionRecord.kind: ReactionRecord.lifetime,
-        RefusalRecord.kind: RefusalRecord.lifetime, PrivacyRecord.kind: PrivacyRecord.lifetime,
+        LatestRecord.kind: LatestRecord.lifetime, RefusalRecord.kind: RefusalRecord.lifetime,
+        PrivacyRecord.kind: PrivacyRecord.lifetime,
         VoteRecord.kind: VoteRecord.lifetime,
     ]
 
