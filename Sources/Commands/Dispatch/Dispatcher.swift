@@ -42,7 +42,7 @@ package struct Dispatcher: Sendable {
         do {
             let person = try await person(for: event)
             locale = phrasebook[person.settings.language ?? locale.language]
-            guard let request = try parser.request(for: event.text, isDirect: event.room.isDirect) else { return nil }
+            guard let request = try parser.request(for: event.text, isDirect: event.isAddressed) else { return nil }
             let (invocation, continuing) = try await resolve(request, person: person, room: event.room)
             guard let command = commands[invocation.command] else {
                 throw CommandError.unknownCommand(word: invocation.command, guess: nil)
