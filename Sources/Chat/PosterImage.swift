@@ -16,3 +16,8 @@ package struct PosterImage: Sendable, Equatable {
         self.height = height
     }
 }
+
+/// Finds the poster of a title by the reference of a card; `nil` where there is none, or none can be had now.
+///
+/// Only references of cards that were handed over are asked for: whoever may read the card may see its poster.
+package typealias PosterLookup = @Sendable (_ reference: String) async -> PosterImage?
