@@ -49,7 +49,9 @@ struct RunCommand: AsyncParsableCommand {
         let bot = try Composition(
             configuration: configuration, resources: try Resources(configured: configuration.resources),
             database: database, meaning: meaning?.lookup, sync: configuration.hasMediaServer ? readAll : nil)
-        let chat = try await ChatServices(bot, configuration: configuration, connections: connections, logger: logger)
+        let posters = try PosterParts(parts, database: database, connections: connections, logger: logger)
+        let chat = try await ChatServices(
+            bot, configuration: configuration, posters: posters.image, connections: connections, logger: logger)
         return house.services + chat.services
     }
 }

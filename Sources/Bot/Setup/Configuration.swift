@@ -28,8 +28,8 @@ struct Configuration {
     var listen = ListenAddress.standard
 
     /// The bot's account on a Matrix homeserver; `nil` where it speaks no Matrix.
-    var matrix: MatrixSettings?
-    private var matrixParts = MatrixSettings.Parts()
+    var matrix: MatrixConfiguration?
+    private var matrixParts = MatrixConfiguration.Parts()
     /// Who is who on the chat platforms.
     var links: [ConfiguredLink] = []
 
