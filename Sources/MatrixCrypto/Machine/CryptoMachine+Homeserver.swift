@@ -79,7 +79,9 @@ extension CryptoMachine {
 
     /// Tells a device of the session that replaces a broken one.
     private func announceSession(with device: KnownDevice, at address: DeviceAddress, now: Int64) {
-        guard !outbox.isFull, let content = try? seal("m.dummy", [:], for: device, at: address, now: now) else { return }
+        guard !outbox.isFull, let content = try? seal("m.dummy", [:], for: device, at: address, now: now) else {
+            return
+        }
         outbox.add(ToDeviceBatch.requests(type: "m.room.encrypted", [(address, content)]))
     }
 

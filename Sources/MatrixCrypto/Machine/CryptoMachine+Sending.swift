@@ -103,10 +103,11 @@ extension CryptoMachine {
         // A copy to read with, so that the other devices of this account can ask for it.
         let origin = InboundGroup.Origin(
             sender: user, curve25519: identityKeys.curve25519, ed25519: identityKeys.ed25519)
-        let copy = try InboundGroup(sessionKey: session.sessionKey, room: room, origin: origin)
+        let copy = try InboundGroup(
+            sessionKey: session.sessionKey, room: room, origin: origin, pickleKey: codec.pickleKey)
         inbound.load(nil, for: InboundGroups.recordKey(of: copy.id, in: room))
         _ = try inbound.take(copy)
-        outbound.begin(OutboundGroup(session, rotation: rotation, now: now), in: room)
+        outbound.begin(OutboundGroup(session, rotation: rotation, pickleKey: codec.pickleKey, now: now), in: room)
     }
 
     /// Gives the session to those who have not got it yet, from the next message on.

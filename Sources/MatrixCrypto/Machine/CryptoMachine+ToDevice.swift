@@ -101,7 +101,8 @@ extension CryptoMachine {
             let group = try? InboundGroup(
                 sessionKey: key, room: address.room,
                 origin: InboundGroup.Origin(
-                    sender: payload.sender, curve25519: senderKey, ed25519: payload.ed25519)),
+                    sender: payload.sender, curve25519: senderKey, ed25519: payload.ed25519),
+                pickleKey: codec.pickleKey),
             group.id == address.session
         else { throw Rejection("The key of a room is malformed.") }
         guard budget.spend(by: payload.sender, now: now) else {
@@ -123,7 +124,8 @@ extension CryptoMachine {
             throw Rejection("A key is forwarded that was not asked for.")
         }
         guard let key = payload.content["session_key"]?.string, key.utf8.count <= CryptoLimits.ciphertextLength,
-            let group = try? InboundGroup(exported: key, room: address.room), group.id == address.session
+            let group = try? InboundGroup(exported: key, room: address.room, pickleKey: codec.pickleKey),
+            group.id == address.session
         else { throw Rejection("A forwarded key is malformed.") }
         return try take(group, at: address)
     }
@@ -165,7 +167,8 @@ extension CryptoMachine {
         for wanted in forwards.wanted where inbound.isLoaded(wanted.session.recordKey) && !outbox.isFull {
             let address = DeviceAddress(user: user, device: wanted.device)
             guard let device = otherOwnDevices.first(where: { $0.id == wanted.device }),
-                let group = inbound.group(wanted.session.recordKey), let content = KeyForwards.content(of: group)
+                let group = inbound.group(wanted.session.recordKey),
+                let content = KeyForwards.content(of: group, pickleKey: codec.pickleKey)
             else {
                 forwards.remove { $0 == wanted }
                 continue

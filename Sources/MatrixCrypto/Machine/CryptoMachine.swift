@@ -57,9 +57,9 @@ package final class CryptoMachine {
         identity = stored.identity
         devices = DeviceList(own: user, records: stored.devices)
         devices.ownMasterKey = stored.identity?.masterKey
-        channels = OlmChannels(records: stored.channels)
+        channels = OlmChannels(records: stored.channels, pickleKey: key.pickleKey)
         outbound = OutboundGroups(groups: stored.groups)
-        inbound = InboundGroups(arrivals: stored.arrivals)
+        inbound = InboundGroups(arrivals: stored.arrivals, pickleKey: key.pickleKey)
         outbox = stored.outbox
         keyRequests = stored.keyRequests
         forwards = stored.forwards

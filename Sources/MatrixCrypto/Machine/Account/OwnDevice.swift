@@ -34,10 +34,10 @@ struct OwnDevice {
         isChanged = true
     }
 
-    init(record: Record) throws(OlmError) {
+    init(record: Record, pickleKey: Data) throws(OlmError) {
         user = MatrixUserID(record.user)
         device = DeviceID(record.device)
-        account = try OlmAccount(pickle: Data(record.pickle.utf8), key: RecordCodec.pickleKey)
+        account = try OlmAccount(pickle: Data(record.pickle.utf8), key: pickleKey)
         state = record
         isChanged = false
     }
@@ -63,7 +63,7 @@ struct OwnDevice {
 
     mutating func takeChanges(into changes: inout CryptoRecordChanges, codec: RecordCodec) throws {
         guard isChanged else { return }
-        state.pickle = String(decoding: try account.pickle(key: RecordCodec.pickleKey), as: UTF8.self)
+        state.pickle = String(decoding: try account.pickle(key: codec.pickleKey), as: UTF8.self)
         changes[Self.recordKey] = try codec.seal(state, as: Self.recordKey)
         isChanged = false
     }

@@ -28,8 +28,8 @@ struct OlmChannel {
     /// The session to send with.
     private var newest: Int? { entries.indices.max { entries[$0].rank < entries[$1].rank } }
 
-    mutating func add(_ session: OlmSession) {
-        entries.append(Entry(id: session.id, rank: nextRank, session: Pickled(session)))
+    mutating func add(_ session: OlmSession, pickleKey: Data) {
+        entries.append(Entry(id: session.id, rank: nextRank, session: Pickled(session, key: pickleKey)))
         nextRank += 1
         isToldOfNoOlm = false
         if entries.count > CryptoLimits.olmSessionsPerDevice,
@@ -108,8 +108,10 @@ extension OlmChannel {
         var usedAt: Int64
     }
 
-    init(record: Record) {
-        entries = record.sessions.map { Entry(id: $0.id, rank: $0.rank, session: Pickled(text: $0.pickle)) }
+    init(record: Record, pickleKey: Data) {
+        entries = record.sessions.map { session in
+            Entry(id: session.id, rank: session.rank, session: Pickled(text: session.pickle, key: pickleKey))
+        }
         nextRank = record.nextRank
         renewedAt = record.renewedAt
         renewal = record.renewal

@@ -4,8 +4,12 @@ import Foundation
 struct OlmChannels {
     private var channels: [String: OlmChannel]
     private var changed: Set<String> = []
+    private let pickleKey: Data
 
-    init(records: [String: OlmChannel.Record]) { channels = records.mapValues { OlmChannel(record: $0) } }
+    init(records: [String: OlmChannel.Record], pickleKey: Data) {
+        channels = records.mapValues { OlmChannel(record: $0, pickleKey: pickleKey) }
+        self.pickleKey = pickleKey
+    }
 
     func hasSession(with key: String) -> Bool { channels[key]?.entries.isEmpty == false }
 
@@ -47,8 +51,8 @@ struct OlmChannels {
         else { throw .unreadable }
         own.isChanged = true
         makeRoom(for: key)
-        change(key, now: now) { channel in
-            channel.add(session)
+        change(key, now: now) { [pickleKey] channel in
+            channel.add(session, pickleKey: pickleKey)
             channel.see(fingerprint)
         }
         return (plaintext, session.id)
@@ -57,8 +61,8 @@ struct OlmChannels {
     /// Takes a session that this device has begun.
     mutating func add(_ session: OlmSession, with key: String, now: Int64) {
         makeRoom(for: key)
-        change(key, now: now) { channel in
-            channel.add(session)
+        change(key, now: now) { [pickleKey] channel in
+            channel.add(session, pickleKey: pickleKey)
             channel.renewal = nil
         }
     }

@@ -14,7 +14,8 @@ struct PublicIdentity: Equatable {
         guard
             JSONSigning.isSigned(selfSigning, by: user, key: "ed25519:\(masterKey)", publicKey: masterKey)
         else {
-            throw Rejection("The self-signing key of \(Rejection.excerpt(user.rawValue)) is not signed by the master key.")
+            let name = Rejection.excerpt(user.rawValue)
+            throw Rejection("The self-signing key of \(name) is not signed by the master key.")
         }
         return PublicIdentity(masterKey: masterKey, selfSigningKey: selfSigningKey)
     }

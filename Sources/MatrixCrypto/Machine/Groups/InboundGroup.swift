@@ -21,34 +21,38 @@ struct InboundGroup: Codable, Equatable {
     var pickle: String
     var marks = ReadMarks()
 
-    private init(room: RoomID, session: InboundGroupSession, origins: [Origin]) throws(OlmError) {
+    private init(
+        room: RoomID, session: InboundGroupSession, origins: [Origin], pickleKey: Data
+    ) throws(OlmError) {
         self.room = room
         id = session.id
         self.origins = origins
         firstIndex = session.firstKnownIndex
-        pickle = String(decoding: try session.pickle(key: RecordCodec.pickleKey), as: UTF8.self)
+        pickle = String(decoding: try session.pickle(key: pickleKey), as: UTF8.self)
     }
 
     /// From the content of an `m.room_key`.
-    init(sessionKey: String, room: RoomID, origin: Origin) throws(OlmError) {
-        try self.init(room: room, session: InboundGroupSession(sessionKey: sessionKey), origins: [origin])
+    init(sessionKey: String, room: RoomID, origin: Origin, pickleKey: Data) throws(OlmError) {
+        try self.init(
+            room: room, session: InboundGroupSession(sessionKey: sessionKey), origins: [origin], pickleKey: pickleKey)
     }
 
     /// From the content of an `m.forwarded_room_key`.
-    init(exported: String, room: RoomID) throws(OlmError) {
-        try self.init(room: room, session: InboundGroupSession(exported: exported), origins: [])
+    init(exported: String, room: RoomID, pickleKey: Data) throws(OlmError) {
+        try self.init(
+            room: room, session: InboundGroupSession(exported: exported), origins: [], pickleKey: pickleKey)
     }
 
-    func session() throws(OlmError) -> InboundGroupSession {
-        try InboundGroupSession(pickle: Data(pickle.utf8), key: RecordCodec.pickleKey)
+    func session(pickleKey: Data) throws(OlmError) -> InboundGroupSession {
+        try InboundGroupSession(pickle: Data(pickle.utf8), key: pickleKey)
     }
 
     /// This session with what another copy of it adds: earlier messages, or where it comes from.
     ///
     /// - Throws: `Rejection` when the other is not a copy of this one. Whoever sends a key over Olm has shown that the session
     ///   is genuine, so an exported key that does not fit gives way to it.
-    func merged(with other: InboundGroup) throws(Rejection) -> InboundGroup {
-        guard continues(other) else {
+    func merged(with other: InboundGroup, pickleKey: Data) throws(Rejection) -> InboundGroup {
+        guard continues(other, pickleKey: pickleKey) else {
             if origins.isEmpty, !other.origins.isEmpty {
                 var genuine = other
                 genuine.marks = marks
@@ -68,11 +72,11 @@ struct InboundGroup: Codable, Equatable {
     }
 
     /// Whether both copies read the later messages alike.
-    private func continues(_ other: InboundGroup) -> Bool {
+    private func continues(_ other: InboundGroup, pickleKey: Data) -> Bool {
         let index = max(firstIndex, other.firstIndex)
-        guard let one = try? session().export(at: index), let two = try? other.session().export(at: index) else {
-            return false
-        }
+        guard let one = try? session(pickleKey: pickleKey).export(at: index),
+            let two = try? other.session(pickleKey: pickleKey).export(at: index)
+        else { return false }
         return one == two
     }
 }

@@ -16,10 +16,12 @@ struct InboundGroups {
     private var uses = 0
     private(set) var arrivals: [CryptoRecordKey: InboundGroup] = [:]
     private var isArrivalsChanged = false
+    private let pickleKey: Data
 
     static let arrivalsKey = CryptoRecordKey(.pending, "keys")
 
-    init(arrivals: [InboundGroup]) {
+    init(arrivals: [InboundGroup], pickleKey: Data) {
+        self.pickleKey = pickleKey
         for group in arrivals { self.arrivals[Self.recordKey(of: group.id, in: group.room)] = group }
     }
 
@@ -59,13 +61,13 @@ struct InboundGroups {
             store(new, for: key)
             return true
         }
-        let merged = try old.merged(with: new)
+        let merged = try old.merged(with: new, pickleKey: pickleKey)
         if merged != old { store(merged, for: key) }
         return merged.firstIndex < old.firstIndex
     }
 
     private mutating func wait(_ new: InboundGroup, for key: CryptoRecordKey) throws(Rejection) -> Bool {
-        let waiting = try arrivals[key]?.merged(with: new)
+        let waiting = try arrivals[key]?.merged(with: new, pickleKey: pickleKey)
         if waiting == nil, arrivals.count >= CryptoLimits.arrivals {
             // Nobody loads what is stored: rather risk that a better copy is lost than grow for ever.
             store(new, for: key)
@@ -92,7 +94,7 @@ struct InboundGroups {
         if let opened = loaded[key]?.session {
             session = opened
         } else {
-            session = try group.session()
+            session = try group.session(pickleKey: pickleKey)
             loaded[key]?.session = session
         }
         return try session.decrypt(ciphertext)

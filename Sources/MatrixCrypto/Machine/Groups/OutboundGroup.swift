@@ -37,11 +37,11 @@ struct OutboundGroup {
         }
     }
 
-    init(_ session: OutboundGroupSession, rotation: RotationPeriod, now: Int64) {
+    init(_ session: OutboundGroupSession, rotation: RotationPeriod, pickleKey: Data, now: Int64) {
         id = session.id
         madeAt = now
         self.rotation = rotation
-        self.session = Pickled(session)
+        self.session = Pickled(session, key: pickleKey)
     }
 
     /// Whether the session may encrypt one more message.
@@ -66,11 +66,11 @@ extension OutboundGroup {
         var pickle: String
     }
 
-    init(record: Record, audience: Audience) {
+    init(record: Record, audience: Audience, pickleKey: Data) {
         id = record.id
         madeAt = record.madeAt
         rotation = record.rotation
-        session = Pickled(text: record.pickle)
+        session = Pickled(text: record.pickle, key: pickleKey)
         self.audience = audience
     }
 

@@ -2,17 +2,25 @@ import Foundation
 
 /// An object of libolm together with its stored form, of which each is made only when it is needed.
 struct Pickled<Object: PickledObject> {
+    private let key: Data
     private var text: String?
     private var object: Object?
 
-    init(_ object: Object) { self.object = object }
+    /// - Parameter key: what libolm encrypts the stored form with.
+    init(_ object: Object, key: Data) {
+        self.object = object
+        self.key = key
+    }
 
-    init(text: String) { self.text = text }
+    init(text: String, key: Data) {
+        self.text = text
+        self.key = key
+    }
 
     /// The object, to be read only.
     mutating func opened() throws(OlmError) -> Object {
         if let object { return object }
-        let opened = try Object(pickle: Data((text ?? "").utf8), key: RecordCodec.pickleKey)
+        let opened = try Object(pickle: Data((text ?? "").utf8), key: key)
         object = opened
         return opened
     }
@@ -26,7 +34,7 @@ struct Pickled<Object: PickledObject> {
 
     mutating func pickle() throws(OlmError) -> String {
         if let text { return text }
-        let pickled = String(decoding: try opened().pickle(key: RecordCodec.pickleKey), as: UTF8.self)
+        let pickled = String(decoding: try opened().pickle(key: key), as: UTF8.self)
         text = pickled
         return pickled
     }

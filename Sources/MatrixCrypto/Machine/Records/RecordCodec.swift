@@ -3,16 +3,10 @@ import Foundation
 /// Turns records into what is stored, and back: JSON with the version of its form, sealed.
 struct RecordCodec {
     /// Raised when a record can no longer be read by the code of before.
-    private static let version = 1
-    /// libolm wants a key for its own encryption; that of the whole record is what counts.
-    static let pickleKey = Data("recommendarr".utf8)
+    fileprivate static let version = 1
 
     let key: StoreKey
-
-    private struct Versioned<Record> {
-        var version: Int
-        var record: Record
-    }
+    var pickleKey: Data { key.pickleKey }
 
     func seal(_ record: some Encodable, as key: CryptoRecordKey) throws -> Data {
         try self.key.seal(JSONEncoder().encode(Versioned(version: Self.version, record: record)), as: key)
@@ -31,9 +25,15 @@ struct RecordCodec {
     }
 }
 
-extension RecordCodec.Versioned: Encodable where Record: Encodable {}
+/// A record with the version of its form.
+private struct Versioned<Record> {
+    var version: Int
+    var record: Record
+}
 
-extension RecordCodec.Versioned: Decodable where Record: Decodable {
+extension Versioned: Encodable where Record: Encodable {}
+
+extension Versioned: Decodable where Record: Decodable {
     private enum Key: CodingKey {
         case version, record
     }

@@ -27,7 +27,7 @@ struct StoredMachine {
             throw .otherDevice(stored: DeviceID(record.device))
         }
         do {
-            own = try OwnDevice(record: record)
+            own = try OwnDevice(record: record, pickleKey: codec.pickleKey)
         } catch {
             throw .malformed("The stored account of the encryption cannot be opened: \(error)")
         }
@@ -57,7 +57,8 @@ struct StoredMachine {
             guard let audience = records[audienceKey] else { break }
             groups[room] = OutboundGroup(
                 record: record,
-                audience: try codec.open(OutboundGroup.Audience.self, audience, as: audienceKey))
+                audience: try codec.open(OutboundGroup.Audience.self, audience, as: audienceKey),
+                pickleKey: codec.pickleKey)
         case .pending: try takePending(sealed, as: key, codec: codec)
         }
     }

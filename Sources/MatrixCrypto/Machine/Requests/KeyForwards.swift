@@ -29,7 +29,8 @@ struct KeyForwards {
             guard let session = SessionAddress(content: content["body"]) else {
                 throw Rejection("A request of a key by the device \(Rejection.excerpt(device.rawValue)) is malformed.")
             }
-            guard wanted.count < CryptoLimits.keyForwards, !wanted.contains(where: { $0.device == device && $0.id == id })
+            guard wanted.count < CryptoLimits.keyForwards,
+                !wanted.contains(where: { $0.device == device && $0.id == id })
             else { return }
             wanted.append(Wanted(device: device, id: id, session: session))
             isChanged = true
@@ -51,10 +52,10 @@ struct KeyForwards {
     }
 
     /// The content of an `m.forwarded_room_key`; `nil` for a session of which this device does not know itself whose it is.
-    static func content(of group: InboundGroup) -> JSONValue? {
-        guard let origin = group.origins.first, let key = try? group.session().export(at: group.firstIndex) else {
-            return nil
-        }
+    static func content(of group: InboundGroup, pickleKey: Data) -> JSONValue? {
+        guard let origin = group.origins.first,
+            let key = try? group.session(pickleKey: pickleKey).export(at: group.firstIndex)
+        else { return nil }
         return [
             "algorithm": .string(DeviceKeys.algorithms[1]),
             "room_id": .string(group.room.rawValue),
