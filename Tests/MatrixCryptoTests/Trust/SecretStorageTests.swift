@@ -86,7 +86,8 @@ struct SecretStorageTests {
         let id = String(type.dropFirst("m.secret_storage.key.".count))
         for name in ["m.cross_signing.self_signing", "m.cross_signing.user_signing"] {
             // Another secret of the same storage, and none at all.
-            for other in [try #require(complete["m.cross_signing.master"]?["encrypted"]?[id]), "text"] {
+            let master = try #require(complete["m.cross_signing.master"]?["encrypted"]?[id])
+            for other in [master, JSONValue.string("text")] {
                 var accountData = complete
                 accountData[name] = ["encrypted": [id: other]]
                 #expect(throws: SecretStorageError.secretUnreadable(name)) {

@@ -201,7 +201,7 @@ struct VerificationTests {
 
     @Test func noMutationOfAMACIsTaken() throws {
         var chance = SeededGenerator(seed: 7)
-        for _ in 0..<500 {
+        for _ in 0..<100 {
             var talk = Conversation()
             _ = try talk.exchangeKeys()
             var message = try talk.partner.mac(of: both)
