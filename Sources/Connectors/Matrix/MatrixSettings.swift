@@ -16,6 +16,9 @@ package struct MatrixSettings: Sendable {
     /// Who may verify the bot.
     package var verifiers: Set<MatrixUserID> = []
 
+    /// Which devices can read what the bot says in encrypted rooms.
+    package var sharing = KeySharing.everyDevice
+
     package init(user: MatrixUserID, credential: MatrixCredential, storeKey: StoreKey) {
         self.user = user
         self.credential = credential

@@ -37,7 +37,9 @@ final class AccountState {
 
     /// Reads everything.
     /// - Throws: `CryptoStoreError`, or what the database throws.
-    init(_ login: MatrixLogin, records: SealedRecords, now: Int64) async throws {
+    init(
+        _ login: MatrixLogin, records: SealedRecords, sharing: KeySharing, now: Int64
+    ) async throws {
         self.records = records
         var crypto: [CryptoRecordKey: Data] = [:]
         for kind in CryptoRecordKey.Kind.allCases where kind != .inboundGroupSession {
@@ -46,7 +48,8 @@ final class AccountState {
             }
         }
         machine = try CryptoMachine(
-            user: login.user, device: login.device, records: crypto, key: records.key, now: now)
+            user: login.user, device: login.device, records: crypto, key: records.key, sharing: sharing,
+            now: now)
         let rooms = try await records.all(.room, as: RoomRecord.self)
         directory = RoomDirectory(
             bot: login.user, rooms: Dictionary(rooms.values.map { ($0.id, $0) }) { $1 },

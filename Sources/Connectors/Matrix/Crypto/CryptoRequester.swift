@@ -6,16 +6,12 @@ import Web
 /// Makes the calls that the encryption needs, one after the other, and hands their answers back.
 final class CryptoRequester: Sendable {
     private let surroundings: Surroundings
-    private let onMessages: @Sendable ([ToDeviceMessage]) async -> Void
     private let turns = Turns()
 
     /// Nobody waits longer for an answer because of a device whose keys do not come.
     private static let patience = Duration.seconds(10)
 
-    init(_ surroundings: Surroundings, onMessages: @escaping @Sendable ([ToDeviceMessage]) async -> Void) {
-        self.surroundings = surroundings
-        self.onMessages = onMessages
-    }
+    init(_ surroundings: Surroundings) { self.surroundings = surroundings }
 
     func run() async throws {
         var failures = 0
@@ -71,6 +67,5 @@ final class CryptoRequester: Sendable {
         }
         let outcome = try await surroundings.account.complete(request, with: answer)
         surroundings.report(outcome)
-        if !outcome.messages.isEmpty { await onMessages(outcome.messages) }
     }
 }

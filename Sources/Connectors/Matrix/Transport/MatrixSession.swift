@@ -15,6 +15,9 @@ struct MatrixSession: Sendable {
     private let pictures: PictureUploads
     private let requester: CryptoRequester
     private let desk: MessageDesk
+    private let verification: VerificationDesk
+    private let setup: CrossSigningSetup
+    private let signing = Arrival<CrossSigningSetup.Outcome>()
 
     private static let workers = 4
     private static let senders = 4
@@ -42,7 +45,8 @@ struct MatrixSession: Sendable {
             service: service(try WebAddress(login.homeserver)),
             tokens: TokenBox(login) { try await records.set($0, .login, "") }, password: password, sleep: parts.sleep)
         let account = MatrixAccount(
-            login: login, records: records, signals: AccountSignals(), counters: MatrixCounters(), now: parts.now)
+            login: login, records: records, sharing: settings.sharing, signals: AccountSignals(),
+            counters: MatrixCounters(), now: parts.now)
         let surroundings = Surroundings(account: account, client: client, logger: parts.logger, sleep: parts.sleep)
         // Opens everything that is stored: a wrong key shows at once.
         _ = try await account.position()
@@ -55,12 +59,15 @@ struct MatrixSession: Sendable {
                 let key = ConnectorMemory.Key(kind, id)
                 return try await memory.values([key])[key]
             }, messageID: { event, room in try await sent.message(of: event, in: room) }, clock: parts.now)
-        return MatrixSession(settings, surroundings, Speech(conversation), sent, pictures: parts.pictures)
+        return MatrixSession(
+            settings, surroundings, Speech(conversation), sent, password: password, pictures: parts.pictures,
+            onRecoveryKey: parts.onRecoveryKey)
     }
 
     init(
         _ settings: MatrixSettings, _ surroundings: Surroundings, _ speech: Speech, _ sent: SentMessages,
-        pictures: @escaping PictureUploads.Source
+        password: String?, pictures: @escaping PictureUploads.Source,
+        onRecoveryKey: @escaping @Sendable (String) async -> Void
     ) {
         self.settings = settings
         self.surroundings = surroundings
@@ -68,10 +75,15 @@ struct MatrixSession: Sendable {
         self.sent = sent
         account = surroundings.account
         self.pictures = PictureUploads(surroundings, source: pictures)
-        requester = CryptoRequester(surroundings) { _ in }
+        requester = CryptoRequester(surroundings)
         desk = MessageDesk(
             surroundings: surroundings, requester: requester, directRooms: DirectRooms(surroundings),
             pictures: self.pictures)
+        verification = VerificationDesk(
+            surroundings, requester: requester, desk: desk, verifiers: settings.verifiers)
+        setup = CrossSigningSetup(
+            surroundings: surroundings, requester: requester, password: password, recoveryKey: settings.recoveryKey,
+            onRecoveryKey: onRecoveryKey)
     }
 
     func run() async throws {
@@ -93,18 +105,40 @@ struct MatrixSession: Sendable {
     private func receive() async throws {
         let sync = SyncLoop(
             surroundings: surroundings, policy: InvitePolicy(allowed: settings.invites, bot: settings.user),
-            onMessages: { _ in })
+            onMessages: verification.take)
         let worker = EventWorker(
             surroundings: surroundings, speech: speech, desk: desk, requester: requester,
-            takeVerification: { _ in false })
+            takeVerification: verification.take)
         let dues = DueKeeper(surroundings: surroundings, sent: sent, pictures: pictures)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await sync.run() }
             group.addTask { try await dues.run() }
+            group.addTask {
+                try await sign()
+                // The others go on.
+                try await Bell().wait()
+            }
             group.addTask { try await ErrandRunner(surroundings: surroundings).run() }
             for _ in 0..<Self.workers { group.addTask { try await worker.run() } }
             try await group.next()
             group.cancelAll()
+        }
+    }
+
+    private func sign() async throws {
+        let outcome = try await setup.run()
+        signing.settle(.success(outcome))
+        let logger = surroundings.logger
+        switch outcome.signing {
+        case .unknown: break
+        case .signed: logger.info("the bot's device is cross-signed")
+        case .unsigned(let why):
+            logger.warning("the bot's device is not cross-signed", metadata: ["reason": "\(why)"])
+        }
+        if !outcome.abandonedDevices.isEmpty {
+            logger.notice(
+                "the account has devices of earlier logins of the bot; log them out in another client",
+                metadata: ["devices": "\(outcome.abandonedDevices.map(\.rawValue).joined(separator: ", "))"])
         }
     }
 
@@ -136,6 +170,10 @@ struct MatrixSession: Sendable {
     func status() async -> MatrixStatus {
         let counted = account.counters.current
         var status = MatrixStatus(user: settings.user, device: account.login.device)
+        if let outcome = signing.current {
+            status.signing = outcome.signing
+            status.abandonedDevices = outcome.abandonedDevices
+        }
         status.unreadable = Dictionary(counted.unreadable.map { ($0.key.rawValue, $0.value) }) { $1 }
         status.rejectedToDevice = counted.rejectedToDevice
         status.refusedInvites = counted.refusedInvites
