@@ -70,17 +70,22 @@ package struct PosterStore {
 
     // MARK: - What was fetched
 
-    /// - Parameter now: remembered as its last use, so that what is shown stays; to the day, which is exact enough.
-    package func fetched(_ title: TitleID, now: Int64) throws -> (poster: StoredPoster, isUseKnown: Bool)? {
+    package struct Fetched: Sendable {
+        package let poster: StoredPoster
+        /// Whether it is kept that it was used within the last day, which is exact enough.
+        package let isUseKnown: Bool
+    }
+
+    /// - Parameter now: milliseconds since 1970.
+    package func fetched(_ title: TitleID, now: Int64) throws -> Fetched? {
         try session.query(
             "SELECT \(Self.columns), used_at FROM posters WHERE reference = $1", [.text(title.description)]
         ).first.map { row in
             let usedAt: Int64 = try row.get(6)
-            return (
-                StoredPoster(
-                    origin: try row.get(0), bytes: try row.get(1), mimeType: try row.get(2), width: try row.get(3),
-                    height: try row.get(4), fetchedAt: try row.get(5)), now - usedAt < .day
-            )
+            let poster = StoredPoster(
+                origin: try row.get(0), bytes: try row.get(1), mimeType: try row.get(2), width: try row.get(3),
+                height: try row.get(4), fetchedAt: try row.get(5))
+            return Fetched(poster: poster, isUseKnown: now - usedAt < .day)
         }
     }
 

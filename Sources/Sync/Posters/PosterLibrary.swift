@@ -60,19 +60,19 @@ package final class PosterLibrary: Sendable {
 
     private func image(of title: TitleID) async throws -> PosterImage? {
         let now = clock()
-        let (origins, kept) = try await database.read { [self] session in
+        let (places, kept) = try await database.read { [self] session in
             let store = PosterStore(session)
             return (try origins(of: title, in: store), try store.fetched(title, now: now))
         }
-        if let (poster, isUseKnown) = kept, origins.contains(where: { $0.name == poster.origin }) {
-            if let image = poster.image {
-                if !isUseKnown { try await database.write { try PosterStore($0).markUsed(title, at: now) } }
+        if let kept, places.contains(where: { $0.name == kept.poster.origin }) {
+            if let image = kept.poster.image {
+                if !kept.isUseKnown { try await database.write { try PosterStore($0).markUsed(title, at: now) } }
                 return image
             }
             // There was none; one may be added.
-            if now - poster.fetchedAt < .day { return nil }
+            if now - kept.poster.fetchedAt < .day { return nil }
         }
-        return try await fetch(title, from: origins, now: now)
+        return try await fetch(title, from: places, now: now)
     }
 
     private func fetch(_ title: TitleID, from origins: [Origin], now: Int64) async throws -> PosterImage? {
