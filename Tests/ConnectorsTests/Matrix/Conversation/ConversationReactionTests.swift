@@ -8,7 +8,9 @@ import Testing
 struct ConversationReactionTests {
     private typealias World = ConversationUnderTest
     private let talk = ConversationUnderTest { event in
-        if event.text.hasPrefix("feedback") { return SampleAnswers.text("Noted.", to: .asker) }
+        if event.text.hasPrefix("feedback") || event.text.hasPrefix("whynot") {
+            return SampleAnswers.text("Noted.", to: .asker)
+        }
         return event.text == "!list" ? SampleAnswers.list(5) : SampleAnswers.tonight()
     }
 
@@ -119,7 +121,7 @@ struct ConversationReactionTests {
 
     @Test func aGuestWhoReactsIsNotTalkedTo() async throws {
         let talk = ConversationUnderTest { event in
-            event.text.hasPrefix("!")
+            event.sender == World.anna.identity
                 ? SampleAnswers.tonight() : SampleAnswers.text("Who are you?", to: .asker, .refused)
         }
         let cards = try await talk.says("!recommend")
