@@ -89,8 +89,8 @@ struct ConversationPollTests {
         let outcome = Reply(blocks: [.paragraph("“Arrival” it is.")], endedVote: "vote-1")
         let end = try await talk.announces(outcome, id: "vote-1")
         #expect(end.map(\.body) == ["“Arrival” it is.", "“Arrival” it is."])
-        #expect(end[0].content?["msgtype"] == "m.notice")
-        guard case .event("org.matrix.msc3381.poll.end", _, let reference) = end[1].kind else {
+        #expect(end[1].content?["msgtype"] == "m.notice")
+        guard case .event("org.matrix.msc3381.poll.end", _, let reference) = end[0].kind else {
             Issue.record("the poll stays open: \(end)")
             return
         }
