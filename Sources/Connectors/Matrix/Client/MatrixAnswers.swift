@@ -26,4 +26,13 @@ enum MatrixAnswers {
             try await sleep(pause)
         }
     }
+
+    /// - Throws: `WebError` for what is no JSON.
+    static func json(_ body: Data, from service: WebService) throws -> JSONValue {
+        do {
+            return try JSONValue(body)
+        } catch {
+            throw service.report(.malformed("its answer is no JSON"))
+        }
+    }
 }

@@ -31,7 +31,7 @@ struct MatrixClient: Sendable {
 
     /// Makes a call as the bot. An access token that has expired is renewed on the way.
     func call(_ request: WebRequest) async throws -> JSONValue {
-        try LenientJSON.value(of: try await data(request), from: service)
+        try MatrixAnswers.json(try await data(request), from: service)
     }
 
     /// The bytes of an answer, for media.

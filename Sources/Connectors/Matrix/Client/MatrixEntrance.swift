@@ -37,7 +37,7 @@ struct MatrixEntrance: Sendable {
             let known = service.replacing(secretHeader: "Authorization", with: "Bearer \(token)")
             let request = WebRequest(.get, MatrixClient.path("account", "whoami"))
             let body = try await MatrixAnswers.body(of: request, by: known, sleep: sleep, patience: Self.patience)
-            var answer = try LenientJSON.value(of: body, from: service)
+            var answer = try MatrixAnswers.json(body, from: service)
             answer["access_token"] = .string(token)
             return try login(from: answer, user: user)
         }
@@ -70,7 +70,7 @@ struct MatrixEntrance: Sendable {
 
     private func call(_ request: WebRequest) async throws -> JSONValue {
         let body = try await MatrixAnswers.body(of: request, by: service, sleep: sleep, patience: Self.patience)
-        return try LenientJSON.value(of: body, from: service)
+        return try MatrixAnswers.json(body, from: service)
     }
 
     /// The credential belongs to somebody else.

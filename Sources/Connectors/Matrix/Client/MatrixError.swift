@@ -12,8 +12,6 @@ struct MatrixError: Error, Equatable, CustomStringConvertible {
         case tooLarge
         case unrecognized
         case userDeactivated
-        /// The invited or the inviting user cannot be reached from here.
-        case unknown
         case other(String)
 
         init(_ text: String) {
@@ -27,7 +25,6 @@ struct MatrixError: Error, Equatable, CustomStringConvertible {
                 case "M_TOO_LARGE": .tooLarge
                 case "M_UNRECOGNIZED": .unrecognized
                 case "M_USER_DEACTIVATED": .userDeactivated
-                case "M_UNKNOWN": .unknown
                 default: .other(text)
                 }
         }
@@ -37,6 +34,8 @@ struct MatrixError: Error, Equatable, CustomStringConvertible {
     /// Of HTTP.
     let status: Int
     let code: Code
+    /// `code` as the server wrote it.
+    let errcode: String
     /// The server's words; at most 200 characters, printable.
     let said: String?
     let retryAfter: Duration?
@@ -49,7 +48,8 @@ struct MatrixError: Error, Equatable, CustomStringConvertible {
     init(host: String, status: Int, body: JSONValue?, retryAfter: Duration?) {
         self.host = host
         self.status = status
-        code = Code(body?["errcode"]?.string ?? (status == 429 ? "M_LIMIT_EXCEEDED" : "HTTP \(status)"))
+        errcode = body?["errcode"]?.string ?? (status == 429 ? "M_LIMIT_EXCEEDED" : "M_UNKNOWN")
+        code = Code(errcode)
         said = body?["error"]?.string.flatMap(Self.line)
         let asked = body?["retry_after_ms"]?.integer.map { Duration.milliseconds(min(max($0, 0), 86_400_000)) }
         self.retryAfter = retryAfter ?? asked
@@ -65,8 +65,8 @@ struct MatrixError: Error, Equatable, CustomStringConvertible {
         return switch code {
         case .unknownToken, .missingToken:
             """
-            The homeserver at \(host) does not know the access token any more. Log the bot in again: configure its \
-            password or a new access token.
+            The homeserver at \(host) has ended the bot's login. Start the bot again, so that it logs in anew with its \
+            password; if it was given an access token, configure a new one.
             """
         case .userDeactivated: "The bot's account at \(host) was deactivated. Configure another one."
         case .limitExceeded: "The homeserver at \(host) wants fewer calls. Raise the rate limits of the bot's account."

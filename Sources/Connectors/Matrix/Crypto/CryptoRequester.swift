@@ -1,25 +1,17 @@
 import Foundation
 import Logging
 import MatrixCrypto
-import Synchronization
 import Web
 
 /// Makes the calls that the encryption needs, one after the other, and hands their answers back.
 final class CryptoRequester: Sendable {
     private let surroundings: Surroundings
-    private let onMessages: @Sendable ([ToDeviceMessage]) async -> Void
     private let turns = Turns()
-    /// Calls that were refused, and when they are made again, milliseconds since 1970.
-    private let refused = Mutex<[String: Int64]>([:])
 
-    private static let pauseAfterRefusal: Int64 = 60_000
     /// Nobody waits longer for an answer because of a device whose keys do not come.
     private static let patience = Duration.seconds(10)
 
-    init(_ surroundings: Surroundings, onMessages: @escaping @Sendable ([ToDeviceMessage]) async -> Void) {
-        self.surroundings = surroundings
-        self.onMessages = onMessages
-    }
+    init(_ surroundings: Surroundings) { self.surroundings = surroundings }
 
     func run() async throws {
         var failures = 0
@@ -57,14 +49,7 @@ final class CryptoRequester: Sendable {
         try await turns.run {
             var made: Set<String> = []
             while true {
-                let now = surroundings.account.now()
-                let waiting = refused.withLock { refused in
-                    refused = refused.filter { $0.value > now }
-                    return Set(refused.keys)
-                }
-                let requests = try await surroundings.account.requests().filter {
-                    !waiting.contains($0.id) && made.insert($0.id).inserted
-                }
+                let requests = try await surroundings.account.requests().filter { made.insert($0.id).inserted }
                 guard !requests.isEmpty else { return }
                 for request in requests { try await make(request) }
             }
@@ -77,15 +62,10 @@ final class CryptoRequester: Sendable {
             answer = try await surroundings.client.make(request)
         } catch let error as MatrixError where Trouble(error) == .refused {
             surroundings.logger.warning("a call for the encryption was refused", metadata: ["error": "\(error)"])
-            guard case .sendToDevice = request.call else {
-                let until = surroundings.account.now() + Self.pauseAfterRefusal
-                return refused.withLock { $0[request.id] = until }
-            }
-            // It would be refused again.
-            answer = [:]
+            // The machine decides whether to give it up or to ask differently.
+            answer = ["errcode": .string(error.errcode), "error": .string(error.said ?? "")]
         }
         let outcome = try await surroundings.account.complete(request, with: answer)
         surroundings.report(outcome)
-        if !outcome.messages.isEmpty { await onMessages(outcome.messages) }
     }
 }

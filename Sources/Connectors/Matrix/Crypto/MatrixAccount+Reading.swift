@@ -10,7 +10,7 @@ extension MatrixAccount {
         var rooms: Set<RoomID> = []
         for (room, event) in events {
             guard let id = event["event_id"]?.string.map(EventID.init(_:)) else { continue }
-            state.markSeen(id, now: now())
+            state.markSeen(id, in: room, now: now())
             if event["type"]?.string == "m.room.encrypted" {
                 if read(event, id, in: room, state: state) { rooms.insert(room) }
             } else if let plain = Self.event(event, id, in: room) {
@@ -38,9 +38,12 @@ extension MatrixAccount {
             case .toDevice(let sender, let device, let type, let content):
                 outcome.messages.append(
                     ToDeviceMessage(sender: sender, device: device, type: type, content: content))
+            case .identityReplaced(let user):
+                outcome.notes.append(
+                    "\(user) has a new cross-signing identity. If they know nothing of it, their server lies.")
             case .rejected(let why):
                 counters.count { $0.rejectedToDevice += 1 }
-                outcome.notes.append("Something about encryption was rejected: \(why)")
+                outcome.details.append(why)
             }
         }
         if !readable.isEmpty { rooms.formUnion(try await retry(in: state) { readable.contains($0.sessionID) }) }
@@ -66,6 +69,11 @@ extension MatrixAccount {
         for (event, room) in events where event["type"]?.string == "m.room.encrypted" {
             keys.formUnion(state.machine.recordsNeeded(for: event, in: room))
         }
+        try await load(keys, into: state)
+    }
+
+    /// Reads records of the encryption that are not always in memory.
+    func load(_ keys: Set<CryptoRecordKey>, into state: AccountState) async throws {
         guard !keys.isEmpty else { return }
         let named = Dictionary(keys.map { (AccountState.key($0), $0) }) { $1 }
         var found: [CryptoRecordKey: Data] = [:]

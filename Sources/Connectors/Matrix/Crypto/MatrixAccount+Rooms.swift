@@ -24,6 +24,8 @@ extension MatrixAccount {
         try await turn { account, state in state.directory[room]?.view(without: account.login.user) }
     }
 
+    func roomCount() async throws -> Int { try await turn { _, state in state.directory.rooms.count } }
+
     // MARK: - Rooms for one person
 
     /// How it stands with the room for one person.

@@ -25,6 +25,7 @@ extension MatrixAccount {
             let isFirst = state.position == nil
             let known = Set(state.directory.rooms.keys)
             let news = state.machine.receive(sync.answer.crypto, now: time)
+            try await account.load(state.machine.recordsNeeded, into: state)
             account.applyRooms(sync, policy, to: state, &outcome)
             var events: [(RoomID, JSONValue)] = []
             for (id, room) in sync.answer.joined.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
@@ -44,7 +45,10 @@ extension MatrixAccount {
             counted.syncs += 1
             counted.lastSync = time
         }
-        for room in rooms { signals.work.add(room) }
+        for room in rooms {
+            signals.work.add(room)
+            signals.reading.add(room)
+        }
         signals.requests.ring()
         signals.errands.ring()
         signals.dues.ring()

@@ -12,14 +12,18 @@ actor MatrixAccount {
     nonisolated let signals: AccountSignals
     nonisolated let counters: MatrixCounters
     nonisolated let now: @Sendable () -> Int64
+    private let sharing: KeySharing
     private var state: AccountState?
     private let turns = Turns()
 
-    /// - Parameter now: milliseconds since 1970.
+    /// - Parameters:
+    ///   - sharing: which devices can read what the bot says.
+    ///   - now: milliseconds since 1970.
     init(
-        login: MatrixLogin, records: SealedRecords, signals: AccountSignals, counters: MatrixCounters,
-        now: @escaping @Sendable () -> Int64
+        login: MatrixLogin, records: SealedRecords, sharing: KeySharing = .everyDevice, signals: AccountSignals,
+        counters: MatrixCounters, now: @escaping @Sendable () -> Int64
     ) {
+        self.sharing = sharing
         self.login = login
         self.records = records
         self.signals = signals
@@ -45,7 +49,7 @@ actor MatrixAccount {
 
     private func load() async throws -> AccountState {
         if let state { return state }
-        let loaded = try await AccountState(login, records: records, now: now())
+        let loaded = try await AccountState(login, records: records, sharing: sharing, now: now())
         state = loaded
         for room in loaded.inbox.keys { signals.work.add(room) }
         for room in loaded.outbox.keys { signals.sending.add(room) }

@@ -7,7 +7,7 @@ struct SyncLoop: Sendable {
     let surroundings: Surroundings
     let policy: InvitePolicy
     /// Takes verification messages, after the sync that brought them was kept.
-    let onMessages: @Sendable ([ToDeviceMessage]) async -> Void
+    let onMessages: @Sendable ([ToDeviceMessage]) async throws -> Void
 
     /// How long the server may wait for something to happen.
     private static let patience = Duration.seconds(30)
@@ -47,7 +47,7 @@ struct SyncLoop: Sendable {
         }
         let outcome = try await account.take(try await completed(answer, since: position), policy: policy)
         surroundings.report(outcome)
-        if !outcome.messages.isEmpty { await onMessages(outcome.messages) }
+        if !outcome.messages.isEmpty { try await onMessages(outcome.messages) }
     }
 
     private func completed(_ answer: SyncAnswer, since position: String?) async throws -> CompletedSync {

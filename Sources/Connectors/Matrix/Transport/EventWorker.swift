@@ -1,7 +1,6 @@
 import Foundation
 import Logging
 import MatrixCrypto
-import Web
 
 /// Works on the events in the inbox, in each room in their order.
 struct EventWorker: Sendable {
@@ -10,7 +9,7 @@ struct EventWorker: Sendable {
     let desk: MessageDesk
     let requester: CryptoRequester
     /// Takes messages of verifications in rooms; says whether it was one.
-    let takeVerification: @Sendable (RoomEvent) async -> Bool
+    let takeVerification: @Sendable (RoomEvent) async throws -> Bool
 
     /// Answers that come sooner need no sign that they are worked on.
     private static let typingDelay = Duration.milliseconds(400)
@@ -22,20 +21,21 @@ struct EventWorker: Sendable {
         while true {
             let room = try await schedule.next()
             defer { schedule.done(room) }
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await workOnAll(in: room) }
-                group.addTask { await markRead(in: room) }
-                try await group.waitForAll()
-            }
+            try await workOnAll(in: room)
         }
     }
 
     private func workOnAll(in room: RoomID) async throws {
         var failures = 0
-        while !Task.isCancelled {
+        // Asking again would not give the same: to the bot the event would be a repeat.
+        var answered: (sequence: Int64, consequences: Consequences)?
+        while true {
             do {
                 guard let (entry, view) = try await surroundings.account.firstEvent(in: room) else { return }
-                try await work(on: entry, in: view)
+                if answered?.sequence != entry.sequence {
+                    answered = (entry.sequence, try await consequences(of: entry.event, in: view))
+                }
+                try await desk.keep(answered?.consequences ?? Consequences(), settling: entry)
                 failures = 0
             } catch {
                 failures += 1
@@ -44,16 +44,13 @@ struct EventWorker: Sendable {
         }
     }
 
-    private func work(on entry: InboxEntry, in view: RoomView) async throws {
-        if await takeVerification(entry.event) { return try await desk.keep(Consequences(), settling: entry) }
-        let consequences = try await withTyping(in: view.id) {
-            // The keys are there by the time that there is something to be said.
-            async let ready: Void = requester.makeReady([view.id])
-            let consequences = try await speech.answer(entry.event, view)
-            try await ready
-            return consequences
-        }
-        try await desk.keep(consequences, settling: entry)
+    private func consequences(of event: RoomEvent, in view: RoomView) async throws -> Consequences {
+        if try await takeVerification(event) { return Consequences() }
+        // The keys are there by the time that there is something to be said.
+        async let ready: Void = requester.makeReady([view.id])
+        let consequences = try await withTyping(in: view.id) { try await speech.answer(event, view) }
+        try await ready
+        return consequences
     }
 
     /// Shows that an answer is worked on, if it takes a while.
@@ -61,28 +58,30 @@ struct EventWorker: Sendable {
         in room: RoomID, _ body: @Sendable @escaping () async throws -> T
     ) async throws -> T {
         let (client, sleep) = (surroundings.client, surroundings.sleep)
-        return try await withThrowingTaskGroup(of: T?.self) { group in
-            group.addTask { try await body() }
+        return try await withThrowingTaskGroup(of: (T?, isShown: Bool).self) { group in
+            group.addTask { (try await body(), false) }
             group.addTask {
+                var isShown = false
                 do {
                     try await sleep(Self.typingDelay)
                     while true {
+                        isShown = true
                         try await client.setTyping(in: room, for: Self.typingDuration)
                         try await sleep(Self.typingRenewal)
                     }
-                } catch { return nil }
+                } catch { return (nil, isShown) }
             }
             defer { group.cancelAll() }
-            while let result = try await group.next() {
-                if let result { return result }
+            var result: T?
+            var isShown = false
+            for try await ended in group {
+                result = ended.0 ?? result
+                isShown = isShown || ended.isShown
+                if result != nil { group.cancelAll() }
             }
-            throw CancellationError()
+            guard let result else { throw CancellationError() }
+            if isShown { try? await client.setTyping(in: room, for: nil) }
+            return result
         }
-    }
-
-    /// A courtesy: nothing depends on it.
-    private func markRead(in room: RoomID) async {
-        guard let event = try? await surroundings.account.lastEvent(in: room) else { return }
-        try? await surroundings.client.markRead(event, in: room)
     }
 }

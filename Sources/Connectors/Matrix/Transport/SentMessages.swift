@@ -40,9 +40,12 @@ struct SentMessages: Sendable {
         return try await memory.values([key])[key].flatMap(Reference.init)?.event
     }
 
-    func message(of event: EventID) async throws -> String? {
+    /// - Returns: `nil` for what was not sent into this room.
+    func message(of event: EventID, in room: RoomID) async throws -> String? {
         let key = RecordKind.sentEvent.key(event.rawValue)
-        return try await memory.values([key])[key].map { String(decoding: $0, as: UTF8.self) }
+        guard let data = try await memory.values([key])[key] else { return nil }
+        let message = String(decoding: data, as: UTF8.self)
+        return try await self.event(of: message)?.room == room ? message : nil
     }
 
     /// Forgets what was sent long ago.
