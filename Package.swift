@@ -92,7 +92,10 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Commands",
-            dependencies: ["Presentation", "Storage", "Engine", "Chat"],
+            dependencies: [
+                "Presentation", "Storage", "Engine", "Chat",
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
             swiftSettings: strict),
         .target(
             name: "Connectors",
@@ -121,6 +124,7 @@ let package = Package(
             dependencies: [
                 "Storage", "Engine", "Chat",
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             path: "Tests/TestSupport", swiftSettings: strict),
@@ -166,7 +170,11 @@ let package = Package(
         .testTarget(name: "MatrixCryptoTests", dependencies: ["MatrixCrypto"], swiftSettings: strict),
         .testTarget(
             name: "ConnectorsTests",
-            dependencies: ["Connectors", "MatrixCrypto", "Web", "Storage", "TestSupport", "Chat"],
+            dependencies: [
+                "Connectors", "MatrixCrypto", "Web", "Storage", "TestSupport", "Chat",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests", dependencies: ["Bot", "WebhookBenchmark", "Storage", "TestSupport"],
