@@ -83,6 +83,32 @@ import Testing
     }
 
     @Test(arguments: TestDatabase.shared)
+    func whatMayHaveAPosterIsKnownBeforeItIsFetched(kind: TestDatabase) async throws {
+        try await kind.withDatabase { database in
+            let ids = (1...4).map { TitleID(.movie, $0) }
+            let known = try await database.write { session in
+                let store = PosterStore(session)
+                _ = try TitleStore(session).upsert((1...4).map { Samples.title($0) })
+                _ = try LibraryStore(session).upsert(Library(id: LibraryID("plex:1"), name: "Films"))
+                try ServerItemStore(session).upsert(
+                    [1, 2].map { number in
+                        StoredServerItem(
+                            id: ServerItemID(server: "plex", item: "\(number)"), library: LibraryID("plex:1"),
+                            kind: .movie, title: TitleID(.movie, number), name: "", year: nil, quality: [],
+                            addedAt: nil,
+                            isPresent: true)
+                    })
+                try store.setPath("/a.jpg", of: ids[2])
+                try store.setPath(nil, of: ids[3])
+                // It turned out that there is none.
+                try store.keep(StoredPoster(origin: "plex:2", bytes: nil, fetchedAt: 1), of: ids[1], limit: 10)
+                return try store.mayExist(ids)
+            }
+            #expect(known == [ids[0], ids[2]])
+        }
+    }
+
+    @Test(arguments: TestDatabase.shared)
     func postersAreLookedForOnceForWhatIsInALibrary(kind: TestDatabase) async throws {
         try await kind.withDatabase { database in
             let (first, second) = try await database.write { session in

@@ -65,6 +65,7 @@ package struct Dispatcher: Sendable {
                 settings: person.settings, now: now, continuing: continuing)
             var reply = try await command.run(invocation, in: context)
             reply.visibility = visibility
+            reply = await PosterMarks(database).marked(reply)
             try await recall.keep(reply.choice, insteadOf: open, of: asker, in: event.room, now: now)
             return reply
         } catch {

@@ -129,7 +129,8 @@ package struct VoteService: Service {
             return try VoteStore(session).find(vote.id)
         }
         guard let closed else { return }
-        try await channel.announce(writer.outcome(of: closed), room.id, "vote-\(closed.id)")
+        let outcome = await PosterMarks(database).marked(writer.outcome(of: closed))
+        try await channel.announce(outcome, room.id, "vote-\(closed.id)")
         try await database.write { try VoteStore($0).markAnnounced(closed.id, at: now) }
     }
 }

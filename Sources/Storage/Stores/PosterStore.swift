@@ -48,6 +48,18 @@ package struct PosterStore {
         ).map { ServerItemID(rawValue: try $0.get(0)) }
     }
 
+    /// Those of the titles that may have a poster: TMDB has one, or a media server has the title; and it did not turn out that there
+    /// is none.
+    package func mayExist(_ titles: [TitleID]) throws -> Set<TitleID> {
+        Set(
+            try titles.filter { title in
+                guard try path(of: title) != nil || !items(of: title).isEmpty else { return false }
+                return try session.query(
+                    "SELECT reference FROM posters WHERE reference = $1 AND bytes IS NULL", [.text(title.description)]
+                ).isEmpty
+            })
+    }
+
     /// - Parameter path: `nil` when TMDB has no poster.
     package func setPath(_ path: String?, of title: TitleID) throws {
         try session.execute(

@@ -65,8 +65,8 @@ struct MatrixError: Error, Equatable, CustomStringConvertible {
         return switch code {
         case .unknownToken, .missingToken:
             """
-            The homeserver at \(host) does not know the access token any more. Log the bot in again: configure its \
-            password or a new access token.
+            The homeserver at \(host) has ended the bot's login. Start the bot again, so that it logs in anew with its \
+            password; if it was given an access token, configure a new one.
             """
         case .userDeactivated: "The bot's account at \(host) was deactivated. Configure another one."
         case .limitExceeded: "The homeserver at \(host) wants fewer calls. Raise the rate limits of the bot's account."

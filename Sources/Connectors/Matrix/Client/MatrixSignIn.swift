@@ -60,23 +60,53 @@ struct MatrixSignIn: Sendable {
         return login
     }
 
-    /// The stored login, at the address and with the token that are configured now.
+    /// The stored login, at the address and with the token that are configured now; a new one if it was ended.
     private func current(_ stored: MatrixLogin) async throws -> MatrixLogin {
         var login = stored
         if let homeserver = settings.homeserver { login.homeserver = homeserver.description }
-        if case .accessToken(let token) = settings.credential, token != stored.accessToken, stored.refreshToken == nil {
+        let isOver = try await isOver(login)
+        switch settings.credential {
+        case .accessToken(let token) where token != stored.accessToken && stored.refreshToken == nil:
             let new = try await attempt(at: try WebAddress(login.homeserver))
-            guard new.device == stored.device else {
+            guard isOver || new.device == stored.device else {
                 throw Refused(
                     description: """
                         The access token belongs to the device \(new.device), but the stored keys belong to \
-                        \(stored.device). Configure a token of \(stored.device), or begin with an empty database.
+                        \(stored.device). Configure a token of \(stored.device), or log that device out first.
                         """)
             }
+            if new.device != stored.device { try await startOver(stored) }
             login = new
+        case .accessToken: break
+        case .password:
+            guard isOver else { break }
+            login = try await fresh()
+            try await startOver(stored)
         }
         if login != stored { try await records.set(login, .login, "") }
         return login
+    }
+
+    /// Whether the homeserver has ended the login, and not just the access token.
+    private func isOver(_ login: MatrixLogin) async throws -> Bool {
+        let entrance = MatrixEntrance(service: service(try WebAddress(login.homeserver)), sleep: sleep)
+        do {
+            _ = try await entrance.logIn(login.user, .accessToken(login.accessToken), device: nil)
+            return false
+        } catch let error as MatrixError where error.code == .unknownToken {
+            return !error.isSoftLogout
+        }
+    }
+
+    /// The device of the stored login is gone: so is what only it could read or send.
+    private func startOver(_ stored: MatrixLogin) async throws {
+        logger.warning("the bot's device was logged out; it goes on as a new one", metadata: ["was": "\(stored.device)"])
+        var changes: ConnectorMemory.Changes = [:]
+        let kinds: [RecordKind] = [.login, .position, .outbox, .unread, .told, .opening]
+        for kind in kinds.map(\.rawValue) + AccountState.cryptoKinds {
+            for id in try await records.memory.all(kind).keys { changes[.init(kind, id)] = .some(nil) }
+        }
+        try await records.memory.commit(changes)
     }
 
     private func fresh() async throws -> MatrixLogin {

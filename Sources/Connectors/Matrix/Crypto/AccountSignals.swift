@@ -8,6 +8,8 @@ struct AccountSignals: Sendable {
     let dues = Bell()
     /// Rooms with events to be worked on.
     let work = RoomSchedule()
+    /// Rooms in which something was taken over.
+    let reading = RoomSchedule()
     /// Rooms with something to be sent.
     let sending = RoomSchedule()
 }

@@ -15,6 +15,8 @@ final class AccountState {
     private(set) var inbox: [RoomID: [InboxEntry]] = [:]
     /// By room, in the order of being said.
     private(set) var outbox: [RoomID: [OutboxEntry]] = [:]
+    /// The last event of each room that was taken over since the start.
+    private(set) var lastTaken: [RoomID: EventID] = [:]
     private(set) var unread: [EventID: UnreadEvent] = [:]
     /// Sessions whose sender was told, and when.
     private(set) var told: [String: Int64] = [:]
@@ -34,6 +36,8 @@ final class AccountState {
     static let longestQueue = 1_000
 
     private static let cryptoPrefix = "crypto."
+    /// The kinds of the encryption's records among those of the connector.
+    static let cryptoKinds = CryptoRecordKey.Kind.allCases.map { cryptoPrefix + $0.rawValue }
 
     /// Reads everything.
     /// - Throws: `CryptoStoreError`, or what the database throws.
@@ -135,8 +139,9 @@ final class AccountState {
         return true
     }
 
-    func markSeen(_ event: EventID, now: Int64) {
+    func markSeen(_ event: EventID, in room: RoomID, now: Int64) {
         seen[event] = now
+        lastTaken[room] = event
         stage(now, .seen, event.rawValue)
     }
 

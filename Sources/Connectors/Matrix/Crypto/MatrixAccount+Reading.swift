@@ -10,7 +10,7 @@ extension MatrixAccount {
         var rooms: Set<RoomID> = []
         for (room, event) in events {
             guard let id = event["event_id"]?.string.map(EventID.init(_:)) else { continue }
-            state.markSeen(id, now: now())
+            state.markSeen(id, in: room, now: now())
             if event["type"]?.string == "m.room.encrypted" {
                 if read(event, id, in: room, state: state) { rooms.insert(room) }
             } else if let plain = Self.event(event, id, in: room) {
@@ -43,7 +43,7 @@ extension MatrixAccount {
                     "\(user) has a new cross-signing identity. If they know nothing of it, their server lies.")
             case .rejected(let why):
                 counters.count { $0.rejectedToDevice += 1 }
-                outcome.notes.append("Something about encryption was rejected: \(why)")
+                outcome.details.append(why)
             }
         }
         if !readable.isEmpty { rooms.formUnion(try await retry(in: state) { readable.contains($0.sessionID) }) }

@@ -45,7 +45,10 @@ extension MatrixAccount {
             counted.syncs += 1
             counted.lastSync = time
         }
-        for room in rooms { signals.work.add(room) }
+        for room in rooms {
+            signals.work.add(room)
+            signals.reading.add(room)
+        }
         signals.requests.ring()
         signals.errands.ring()
         signals.dues.ring()

@@ -19,7 +19,7 @@ extension MatrixAccount {
 
     /// The last event in a room that was taken over.
     func lastEvent(in room: RoomID) async throws -> EventID? {
-        try await turn { _, state in state.inbox[room]?.last?.event.id }
+        try await turn { _, state in state.lastTaken[room] }
     }
 
     /// Keeps what follows from an event, encrypted and ready to be sent, and that the event is done; all or nothing.

@@ -4,8 +4,10 @@ import MatrixCrypto
 struct SyncOutcome: Sendable, Equatable {
     /// To-device messages that are not about keys: verifications.
     var messages: [ToDeviceMessage] = []
-    /// For the log: what was refused, and why.
+    /// For the log, in sentences.
     var notes: [String] = []
+    /// What was not accepted of what strangers sent: there may be much of it.
+    var details: [String] = []
 }
 
 /// What a device of somebody has sent to ours alone.

@@ -21,11 +21,7 @@ struct EventWorker: Sendable {
         while true {
             let room = try await schedule.next()
             defer { schedule.done(room) }
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await workOnAll(in: room) }
-                group.addTask { await markRead(in: room) }
-                try await group.waitForAll()
-            }
+            try await workOnAll(in: room)
         }
     }
 
@@ -87,11 +83,5 @@ struct EventWorker: Sendable {
             if isShown { try? await client.setTyping(in: room, for: nil) }
             return result
         }
-    }
-
-    /// A courtesy: nothing depends on it.
-    private func markRead(in room: RoomID) async {
-        guard let event = try? await surroundings.account.lastEvent(in: room) else { return }
-        try? await surroundings.client.markRead(event, in: room)
     }
 }

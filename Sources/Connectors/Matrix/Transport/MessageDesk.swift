@@ -19,7 +19,7 @@ struct MessageDesk: Sendable {
             try await ready
         }
         let notes = try await surroundings.account.settle(entry, prepared, remembered: consequences.remembered)
-        for note in notes { surroundings.logger.error("matrix", metadata: ["note": "\(note)"]) }
+        for note in notes { surroundings.logger.error("\(note)") }
     }
 
     private func located(_ messages: [OutgoingMessage]) async throws -> [PreparedMessage] {

@@ -25,6 +25,7 @@ struct Surroundings: Sendable {
     }
 
     func report(_ outcome: SyncOutcome) {
-        for note in outcome.notes { logger.info("matrix", metadata: ["note": "\(note)"]) }
+        for note in outcome.notes { logger.notice("\(note)") }
+        for detail in outcome.details { logger.debug("something about encryption was rejected: \(detail)") }
     }
 }

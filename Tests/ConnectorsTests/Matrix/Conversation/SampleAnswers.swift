@@ -1,5 +1,7 @@
 import Chat
 
+@testable import Connectors
+
 /// Whole answers as the bot gives them, in three languages.
 enum SampleAnswers {
     struct Words {
@@ -116,7 +118,7 @@ enum SampleAnswers {
         blocks: [.heading("For Anna and Marco together")],
         cards: [
             {
-                var card = card(0)
+                var card = SampleAnswers.card(0)
                 card.reason = "You would both enjoy it."
                 card.notes = ["Anna (92%): because you watched Interstellar twice.", "Marco: 71% match"]
                 return card
