@@ -178,3 +178,10 @@ final class FakeHomeserver {
         return [:]
     }
 }
+
+extension FakeHomeserver {
+    /// Puts an event into the mailbox of a device.
+    func deliver(_ events: JSONValue..., to client: TestClient) {
+        devices[client.user]?[client.device]?.mailbox += events
+    }
+}
