@@ -27,6 +27,12 @@ struct Configuration {
     /// Where webhooks are received: address and port.
     var listen = ListenAddress.standard
 
+    /// The bot's account on a Matrix homeserver; `nil` where it speaks no Matrix.
+    var matrix: MatrixSettings?
+    private var matrixParts = MatrixSettings.Parts()
+    /// Who is who on the chat platforms.
+    var links: [ConfiguredLink] = []
+
     /// The settings of the embedder as they come in.
     private struct EmbedderParts {
         var address: WebAddress?
@@ -47,8 +53,21 @@ struct Configuration {
         case embedderKey = "embedder.key"
         case vectors
         case listen
+        case matrixHomeserver = "matrix.homeserver"
+        case matrixUser = "matrix.user"
+        case matrixPassword = "matrix.password"
+        case matrixToken = "matrix.token"
+        case matrixRecoveryKey = "matrix.recovery-key"
+        case matrixStoreKey = "matrix.store-key"
+        case matrixInvites = "matrix.invites"
+        case matrixAdmins = "matrix.admins"
 
-        var variable: String { "RECOMMENDARR_" + rawValue.uppercased().replacing(".", with: "_") }
+        /// Whether several values may stand there: as a list in the file, separated by commas in a variable.
+        var isList: Bool { self == .matrixInvites || self == .matrixAdmins }
+
+        var variable: String {
+            "RECOMMENDARR_" + rawValue.uppercased().replacing(".", with: "_").replacing("-", with: "_")
+        }
     }
 
     /// - Parameter path: `nil` looks for `recommendarr.yaml` in the working folder, which need not exist.
@@ -65,6 +84,8 @@ struct Configuration {
         embedder = try completeEmbedder()
         sources = try Self.sources(settings.sources, environment)
         libraries = LibraryRules(settings.libraries)
+        matrix = try matrixParts.settings()
+        links = settings.links
     }
 
     private static func sources(
@@ -126,6 +147,12 @@ struct Configuration {
         case .vectors: vectors = value == "memory" ? .memory : .chroma(try Self.address(value, place: place))
         case .listen:
             do { listen = try ListenAddress(value) } catch {
+                throw ConfigurationError.badValue(place: place, problem: error.description)
+            }
+        case .matrixHomeserver: matrixParts.homeserver = try Self.address(value, place: place)
+        case .matrixUser, .matrixPassword, .matrixToken, .matrixRecoveryKey, .matrixStoreKey, .matrixInvites,
+            .matrixAdmins:
+            do { try matrixParts.set(key, to: value) } catch {
                 throw ConfigurationError.badValue(place: place, problem: error.description)
             }
         }

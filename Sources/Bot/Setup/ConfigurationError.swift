@@ -20,7 +20,7 @@ enum ConfigurationError: Error, CustomStringConvertible {
                 Configuration.Key.allCases.map(\.rawValue)
                 + SourceSettings.Product.allCases.flatMap { product in
                     product.fields.filter { $0 != .accountURL }.map { "\(product.rawValue).\($0.rawValue)" }
-                } + ["libraries"]
+                } + ["libraries", "links"]
             return "\(path), line \(line): there is no setting “\(key)”. Known are: \(known.joined(separator: ", "))."
         case .badValue(let place, let problem):
             return "\(place): \(problem)"
