@@ -32,14 +32,13 @@ class Household:
         self.owner = next(member["name"] for member in self.truth["members"] if member["isOwner"])
         self.titles = {item["name"] for item in self.truth["items"]}
 
-    def settings(self):
-        """Its part of a recommendarr.yaml."""
+    def settings(self, described):
+        """Its part of a recommendarr.yaml. `described`: whether TMDB is asked about the titles, posters included."""
         at, key = self.described["addresses"], self.described["credentials"]
         return {
             "plex": {"url": at["plex"], "key": key["plex"], "account-url": at["plextv"]},
             "tautulli": {"url": at["tautulli"], "key": key["tautulli"]},
-            "tmdb": {"url": at["tmdb"], "key": TMDB_KEY},
-        }
+        } | ({"tmdb": {"url": at["tmdb"], "key": TMDB_KEY}} if described else {})
 
     def remove(self):
         world = self.described["world"]
@@ -47,8 +46,9 @@ class Household:
 
 
 class Program:
-    def __init__(self, binary, server, household, name="recommendarr", **matrix):
+    def __init__(self, binary, server, household, name="recommendarr", described=True, **matrix):
         """`matrix`: further settings below that name."""
+        self.described = described
         self.binary, self.server, self.household = str(pathlib.Path(binary).resolve()), server, household
         self.name, self.id = name, f"@{name}:{server['name']}"
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="recommendarr-program."))
@@ -73,7 +73,7 @@ class Program:
         return {
             "database": str(self.database), "resources": str(ROOT), "listen": f"127.0.0.1:{self.port}",
             "matrix": {key: value for key, value in self.matrix.items() if value is not None}, "links": self.links,
-        } | self.household.settings()
+        } | self.household.settings(self.described)
 
     async def start(self, *command, log=None, file=None):
         file = file or self.file
