@@ -33,6 +33,11 @@ struct Configuration {
     /// Who is who on the chat platforms.
     var links: [ConfiguredLink] = []
 
+    var hasMediaServer: Bool { sources.contains(where: \.isMediaServer) }
+
+    /// Whether the bot is in a chat other than the terminal.
+    var isInChat: Bool { matrix != nil }
+
     /// The settings of the embedder as they come in.
     private struct EmbedderParts {
         var address: WebAddress?
