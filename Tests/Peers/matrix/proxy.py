@@ -54,7 +54,9 @@ class Mischief:
 class Proxy:
     def __init__(self, upstream):
         self.upstream, self.address = upstream, None
-        self.mischiefs, self.requests = [], []
+        self.mischiefs = []
+        # Path and text of what was sent to other devices.
+        self.bodies = []
         self.http = None
 
     def add(self, path, **what):
@@ -66,7 +68,8 @@ class Proxy:
 
     async def handle(self, request):
         body = await request.read()
-        self.requests.append((request.method, request.path))
+        if "/sendToDevice/" in request.path:
+            self.bodies.append((request.path, body.decode(errors="replace")))
         mischief = next((one for one in self.mischiefs if one.strikes(request)), None) or Mischief("")
         mischief.happened += 1
         if mischief.delay:
