@@ -26,7 +26,7 @@ from proxy import proxy
 # So many at a time: they wait for each other's homeserver more than they work.
 AT_ONCE = 3
 WITHIN = 240
-LIKED, KEYCAP_ONE = "👍", "1️⃣"
+LIKED = "👍"
 
 
 class Stage:
