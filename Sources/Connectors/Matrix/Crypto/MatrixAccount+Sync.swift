@@ -105,8 +105,18 @@ extension MatrixAccount {
         {
             state.setErrand(.join(via: [sender.server]), in: replacement)
         }
-        if record.hasAllMembers, record.invited.isEmpty, record.joined.keys.allSatisfy({ $0 == login.user }) {
+        let isAlone = record.hasAllMembers && record.readers.subtracting([login.user]).isEmpty
+        // A room that is just being opened is empty too, until its invite is there.
+        let hadOthers = before.map { !$0.readers.subtracting([login.user]).isEmpty } ?? false
+        if isAlone, hadOthers || Self.hasSomebodyLeft(room.timeline + room.state, but: login.user) {
             state.setErrand(.leave, in: id)
+        }
+    }
+
+    private static func hasSomebodyLeft(_ events: [JSONValue], but bot: MatrixUserID) -> Bool {
+        events.contains { event in
+            event["type"]?.string == "m.room.member" && event["state_key"]?.string != bot.rawValue
+                && ["leave", "ban"].contains(event["content"]?["membership"]?.string)
         }
     }
 
