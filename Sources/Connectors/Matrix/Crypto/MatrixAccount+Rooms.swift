@@ -24,7 +24,10 @@ extension MatrixAccount {
         try await turn { account, state in state.directory[room]?.view(without: account.login.user) }
     }
 
-    func roomCount() async throws -> Int { try await turn { _, state in state.directory.rooms.count } }
+    /// How many rooms there are, and how many events whose keys may still come.
+    func counts() async throws -> (rooms: Int, unread: Int) {
+        try await turn { _, state in (state.directory.rooms.count, state.unread.count) }
+    }
 
     // MARK: - Rooms for one person
 

@@ -28,6 +28,7 @@ actor Friend {
     private var position: String?
     private var encrypted: Set<String> = []
     private var members: [String: Set<String>] = [:]
+    private var joined: [String: Set<String>] = [:]
     private var transactions = 0
 
     init(_ user: String, at homeserver: StubHomeserver) async throws {
@@ -74,10 +75,19 @@ actor Friend {
 
     /// Returns when somebody has joined the room.
     func wait(for guest: String, in room: String) async throws {
-        while members[room]?.contains(guest) != true { try await listen() }
+        while joined[room]?.contains(guest) != true { try await listen() }
     }
 
     // MARK: - Speaking
+
+    private var asked = 0
+
+    /// The questions one after the other, over several lives of the bot.
+    func nextQuestion(of questions: [String]) -> String? {
+        guard asked < questions.count else { return nil }
+        asked += 1
+        return questions[asked - 1]
+    }
 
     @discardableResult
     func say(_ text: String, in room: String, withKeys: Bool = true) async throws -> String {
@@ -155,6 +165,7 @@ actor Friend {
         if let key = event["state_key"]?.string {
             if type == "m.room.encryption" { encrypted.insert(room) }
             if type == "m.room.member" {
+                if event["content"]?["membership"] == "join" { joined[room, default: []].insert(key) }
                 if ["join", "invite"].contains(event["content"]?["membership"]?.string) {
                     members[room, default: []].insert(key)
                 } else {
