@@ -47,7 +47,7 @@ struct ChatServices {
         }
         return MatrixConnector(
             settings: configured.settings(storeKey: try StoreKey(secret: secret.bytes)),
-            memory: try await .claimed("matrix:\(configured.user)", in: bot.database),
+            memory: try await .claimed(configured.memoryName, in: bot.database),
             parts: MatrixParts(
                 connections: connections,
                 languages: MatrixLanguages(all: bot.allLocales.map(MatrixPhrases.init)) {

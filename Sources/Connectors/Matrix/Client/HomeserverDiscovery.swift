@@ -1,3 +1,4 @@
+import Chat
 import Foundation
 import MatrixCrypto
 import Web
@@ -39,7 +40,7 @@ struct HomeserverDiscovery: Sendable {
         return address
     }
 
-    struct Failed: Error, CustomStringConvertible {
+    struct Failed: ConnectorFailure {
         let description: String
     }
 }
