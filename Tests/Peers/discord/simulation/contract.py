@@ -52,6 +52,14 @@ def is_address(value: Any) -> bool:
     return not isinstance(value, str) or re.match(r"[a-z][a-z0-9+.-]*:\S+$", value) is not None
 
 
+def repair(document: dict[str, Any]) -> None:
+    """The codes inside the errors of a form are texts, as the documentation shows and every client reads them; the
+    description says numbers, which only the code of the whole error is (docs: reference, Error Messages)."""
+    document["components"]["schemas"]["InnerErrors"]["properties"]["_errors"]["items"] = {
+        "type": "object", "required": ["code", "message"],
+        "properties": {"code": {"type": "string"}, "message": {"type": "string"}}}
+
+
 @dataclass
 class Operation:
     """One method of one path."""
@@ -71,6 +79,7 @@ class Contract:
 
     def __init__(self, file: pathlib.Path):
         self.document: dict[str, Any] = json.loads(file.read_text())
+        repair(self.document)
         self.registry = Registry().with_resource(
             ADDRESS, Resource(contents=self.document, specification=DRAFT202012))
         self._checkers: dict[tuple[str, ...], Any] = {}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from . import permissions
-from .interactions import AUTOCOMPLETE, COMPONENT, MODAL, PING, Interaction
+from .interactions import COMPONENT, MODAL, PING, Interaction
 from .messages import Messages
 from .world import World
 
@@ -32,6 +32,4 @@ def payload(one: Interaction, world: World, messages: Messages) -> dict[str, Any
         value["user"] = one.user.json()
     if one.type in (COMPONENT, MODAL) and one.source:
         value["message"] = messages.json(one.source)
-    if one.type == AUTOCOMPLETE:
-        value.pop("attachment_size_limit")
     return value

@@ -192,7 +192,18 @@ class Connection:
             self.gateway.broke("unknown-field", f"Opcode {op}: {unknown_fields}", inner)
         if broken:
             raise Closed(4002, f"Opcode {op}: {broken}")
+        if op == MEMBERS:
+            inner = self._with_text_ids(inner)
         self._act(op, inner)
+
+    def _with_text_ids(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Ids that came as numbers, which Discord takes too, as texts."""
+        asked = data.get("user_ids")
+        ids = asked if isinstance(asked, list) else [] if asked is None else [asked]
+        if any(isinstance(one, int) for one in (data["guild_id"], *ids)):
+            self.gateway.broke("snowflake-as-number", "An id in opcode 8 is a number.", data)
+        made = data | {"guild_id": str(data["guild_id"])}
+        return made if asked is None else made | {"user_ids": [str(one) for one in ids]}
 
     def _count_send(self) -> None:
         now = self.gateway.clock.running()
@@ -223,9 +234,9 @@ class Connection:
     def _beat(self, sequence: int | None) -> None:
         self._last_beat = self.gateway.clock.running()
         self.gateway.count("heartbeats")
-        known = self.session.sequence if self.session else 0
-        if sequence is not None and sequence > known:
-            self.gateway.broke("heartbeat-sequence", f"A heartbeat with {sequence}, after {known}.", None)
+        if self.session and sequence is not None and sequence > self.session.sequence:
+            self.gateway.broke(
+                "heartbeat-sequence", f"A heartbeat with {sequence}, after {self.session.sequence}.", None)
         if self.unacknowledged > 0:
             self.unacknowledged -= 1
         else:

@@ -4,7 +4,7 @@ from typing import Any
 
 import jsonschema
 
-SNOWFLAKE = {"type": "string", "pattern": "^(0|[1-9][0-9]*)$"}
+SNOWFLAKE = {"anyOf": [{"type": "string", "pattern": "^(0|[1-9][0-9]*)$"}, {"type": "integer", "minimum": 0}]}
 ACTIVITY = {
     "type": "object", "required": ["name", "type"], "additionalProperties": True,
     "properties": {"name": {"type": "string", "maxLength": 128}, "type": {"enum": [0, 1, 2, 3, 4, 5]},

@@ -171,9 +171,9 @@ def wrong_select(select: dict[str, Any], in_modal: bool) -> list[Finding]:
     least, most = select.get("min_values"), select.get("max_values")
     found += ordered({"min_values": 1 if least is None else least, "max_values": most or 1},
                      "min_values", "max_values")
-    for name, allowed in (("required", in_modal), ("disabled", not in_modal)):
-        if select.get(name) and not allowed:
-            found.append(Finding((name,), "COMPONENT_FIELD_NOT_ALLOWED", f"{name} is not for selects here"))
+    # In messages “required” is ignored, and common.
+    if in_modal and select.get("disabled"):
+        found.append(Finding(("disabled",), "COMPONENT_FIELD_NOT_ALLOWED", "Nothing in a modal can be disabled"))
     if in_modal and least == 0 and select.get("required") is not False:
         found.append(Finding(("min_values",), "COMPONENT_MIN_VALUES_REQUIRED",
                              "A required select takes at least one value"))
