@@ -391,11 +391,16 @@ async def disallowed(check: Check) -> None:
         await other.close()
 
 
+EXTRA = ("tts", "embeds.0.flags")
+"""What the library sends where it means nothing."""
+
+
 async def expect_only(check: Check, *rules: str) -> None:
     """The rules that the library is known to bend, and those that a step broke on purpose."""
     known = {"user-agent", "snowflake-as-number", *rules}
-    broken = [one for one in await check.control.call("GET", "violations") if one["rule"] not in known]
-    assert not broken, broken[:5]
+    broken = {f"{one['rule']}: {one['detail']}" for one in await check.control.call("GET", "violations")
+              if one["rule"] not in known and not any(f"{name}: This field is" in one["detail"] for name in EXTRA)}
+    assert not broken, broken
 
 
 @step("nothing that the simulation said broke the description, nor the bot a rule")

@@ -133,8 +133,10 @@ class Contract:
                 return
             chosen = choose(instance)
             if chosen is None:
+                by_type = isinstance(instance, dict)
                 yield ValidationError(
-                    f"{str(instance)[:100]!r} is none of the alternatives", validator="enum", instance=instance)
+                    f"{str(instance.get('type') if by_type else instance)[:100]} is none of the alternatives",
+                    validator="union" if by_type else "enum", instance=instance, path=["type"] if by_type else ())
             elif chosen:
                 yield from validator.descend(instance, chosen)
 

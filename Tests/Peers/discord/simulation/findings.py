@@ -45,6 +45,8 @@ def finding_of(error: ValidationError) -> Iterator[Finding]:
             yield Finding(path, "BASE_TYPE_FORMAT", f"{str(value)[:100]!r} is no valid {limit}.")
         case "uniqueItems":
             yield Finding(path, "SET_TYPE_ALREADY_CONTAINS_VALUE", "The set already contains this value")
+        case "union":
+            yield Finding(path, "UNION_TYPE_CHOICES", f'Value of field "type" must be another: {error.message}')
         case _:
             yield Finding(path, "BASE_TYPE_CHOICES", f"Value must be one of the known ones: {error.message[:200]}")
 

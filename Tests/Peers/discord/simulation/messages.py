@@ -130,7 +130,7 @@ class Messages:
                             "Content and embeds must be removed when components take their place")])
         trial = Message(message.id, message.channel, message.author, message.made, **{
             name: getattr(message, name) for name in ("content", "embeds", "components", "attachments", "poll")})
-        trial.flags = (flags | kept_flags) & ~LOADING
+        trial.flags, trial.only_for = (flags | kept_flags) & ~LOADING, message.only_for
         self._fill(trial, form, files or {})
         for name in ("content", "embeds", "components", "attachments", "flags", "mentions", "poll"):
             setattr(message, name, getattr(trial, name))

@@ -16,11 +16,12 @@ TWO_WEEKS = 14 * 86_400
 MOST_EDITS_OF_OLD, HOUR = 30, 3_600
 
 
-def note_flags(call: Call, taken: int) -> int:
-    """The flags that may be set here; others mean nothing, and whoever sets them thinks they do."""
+def note_flags(call: Call, taken: int, present: int = 0) -> int:
+    """The flags that may be set here. Others mean nothing unless they are `present` already, and whoever sets them
+    thinks they do."""
     flags = call.body.get("flags") or 0
-    if flags & ~taken:
-        call.discord.ledger.broke("flags-ignored", f"The flags {flags & ~taken} cannot be set here", call.body)
+    if extra := flags & ~taken & ~present:
+        call.discord.ledger.broke("flags-ignored", f"The flags {extra} cannot be set here", call.body)
     return flags & taken
 
 
@@ -100,7 +101,7 @@ def edit_message(call: Call) -> Reply:
     if discord.clock.now() - message.made > span(HOUR) and message.edits >= MOST_EDITS_OF_OLD:
         raise Problem(30046)
     if call.body.get("flags") is not None:
-        call.body["flags"] = note_flags(call, SUPPRESS_EMBEDS | V2)
+        call.body["flags"] = note_flags(call, SUPPRESS_EMBEDS | V2, message.flags)
     discord.messages.edit(message, call.body, call.files)
     return Reply(discord.messages.json(message))
 

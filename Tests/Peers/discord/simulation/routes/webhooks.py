@@ -50,7 +50,7 @@ def edit_answer(call: Call) -> Reply:
     if call.body.get("poll") and not message.loading:
         refuse([Finding(("poll",), "POLL_ONLY_IN_FIRST_MESSAGE", "A poll can only be in the answer to a deferral")])
     if call.body.get("flags") is not None:
-        call.body["flags"] = note_flags(call, SUPPRESS_EMBEDS | V2)
+        call.body["flags"] = note_flags(call, SUPPRESS_EMBEDS | V2, message.flags)
     discord.interactions.edit(one, message, call.body, call.files)
     if message.poll and not message.poll.finalized:
         discord.polls.watch(message)

@@ -26,7 +26,7 @@ def wrong_list(commands: list[dict[str, Any]], is_global: bool) -> list[Finding]
             found.append(Finding((place, "name"), "APPLICATION_COMMANDS_DUPLICATE_NAME",
                                  "Application command names must be unique"))
         seen.add((kind, command.get("name", "")))
-    if any(count > MOST.get(kind, 0) for kind, count in counts.items()):
+    if any(count > MOST.get(kind, count) for kind, count in counts.items()):
         found.append(Finding((), "APPLICATION_COMMANDS_TOO_MANY", f"No more commands of each type than {MOST}."))
     return found
 
@@ -111,9 +111,13 @@ def _options(options: list[dict[str, Any]], depth: int) -> list[Finding]:
 def _nested(option: dict[str, Any], kind: int, depth: int) -> list[Finding]:
     """Groups hold sub-commands, sub-commands hold options; nothing is deeper."""
     inner = option.get("options") or []
-    if kind == GROUP and (depth > 0 or any(one.get("type") != SUBCOMMAND for one in inner)) or \
-            kind == SUBCOMMAND and any(one.get("type") in (SUBCOMMAND, GROUP) for one in inner):
-        return [Finding(("type",), "BASE_TYPE_CHOICES", "Sub-commands and groups cannot be nested so")]
+    if kind == GROUP and depth > 0:
+        return [Finding(("type",), "BASE_TYPE_CHOICES", "A group cannot be in another")]
+    wrong = [place for place, one in enumerate(inner)
+             if (one.get("type") == SUBCOMMAND) != (kind == GROUP) or one.get("type") == GROUP]
+    if wrong:
+        return [Finding(("options", place, "type"), "BASE_TYPE_CHOICES",
+                        "Groups hold sub-commands, and sub-commands hold options") for place in wrong]
     found = _options(inner, depth + 1)
     if kind == GROUP:
         found += length(inner, 1, 25, "options")
