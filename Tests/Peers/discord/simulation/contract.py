@@ -147,8 +147,8 @@ class Contract:
         real = [one for one in alternatives if one != {"type": "null"}]
         nullable = len(real) < len(alternatives)
         if all("const" in one for one in real):
-            known = {(type(one["const"]), one["const"]) for one in real}
-            return lambda value: {} if (type(value), value) in known else None
+            known = [(type(one["const"]), one["const"]) for one in real]
+            return lambda value: {} if (type(value), value) in known or value is None and nullable else None
         if len(real) == 1:
             return lambda value: {} if value is None and nullable else real[0]
         table: dict[Any, Any] = {}

@@ -102,14 +102,14 @@ class Messages:
     def create(self, channel: Channel, author: User, form: dict[str, Any], files: dict[int, File] | None = None,
                **fields: Any) -> Message:
         """Makes a message from a checked form, or answers the earlier one with the same nonce."""
+        flags = fields.pop("flags", form.get("flags") or 0)
         nonce = form.get("nonce")
+        message = Message(self._ids.next(), channel, author, self._clock.now(), flags=flags, nonce=nonce, **fields)
+        self._fill(message, form, files or {})
         if form.get("enforce_nonce") and nonce is not None:
             moment, earlier = self._nonces.get((author.id, nonce), (0.0, ""))
             if moment > self._clock.now() - self._clock.span(NONCE_REMEMBERED) and earlier in self.listed:
                 return self.listed[earlier]
-        flags = fields.pop("flags", form.get("flags") or 0)
-        message = Message(self._ids.next(), channel, author, self._clock.now(), flags=flags, nonce=nonce, **fields)
-        self._fill(message, form, files or {})
         self.listed[message.id] = message
         channel.last_message = message.id
         if nonce is not None:

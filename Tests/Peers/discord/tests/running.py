@@ -24,6 +24,8 @@ class Running(unittest.IsolatedAsyncioTestCase):
     least_deadline: float = 1
 
     async def asyncSetUp(self) -> None:
+        # The checks of the event loop print more than they tell.
+        asyncio.get_running_loop().set_debug(False)
         self.discord = Discord(DESCRIPTION, self.speed, self.least_deadline)
         await self.discord.start()
         self.http = aiohttp.ClientSession()
