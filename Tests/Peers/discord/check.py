@@ -28,7 +28,7 @@ def main() -> int:
         # The library takes zstd whenever it can be imported.
         sys.modules["zstandard"] = None  # type: ignore[assignment]
     logging.basicConfig(level=logging.INFO if given.verbose else logging.CRITICAL)
-    from peer.steps import check
+    from peer.runner import check
 
     return asyncio.run(check(given.validate, given.compression))
 

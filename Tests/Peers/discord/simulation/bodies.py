@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from .messages import File
-from .problems import Finding, Problem, refuse
+from .problems import Finding, Problem
 
 MOST_FILES = 10
 
@@ -19,8 +19,9 @@ def read_body(content_type: str, raw: bytes) -> tuple[Any, dict[int, File]]:
         boundary = re.search(r'boundary="?([^";]+)"?', rest)
         if boundary:
             return _form(_parts(raw, boundary[1].encode()))
-    refuse([Finding((), "CONTENT_TYPE_INVALID",
-                    'Expected "Content-Type" header to be one of {\'application/json\', \'multipart/form-data\'}.')])
+    raise Problem(50035, [Finding(
+        (), "CONTENT_TYPE_INVALID",
+        'Expected "Content-Type" header to be one of {\'application/json\', \'multipart/form-data\'}.')])
 
 
 def _json(raw: bytes) -> Any:

@@ -18,7 +18,7 @@ class Commands:
     def __init__(self, clock: Clock, ids: Ids, world: World):
         self._clock, self._ids, self._world = clock, ids, world
         self.scopes: dict[str, dict[str, dict[str, Any]]] = {GLOBAL: {}}
-        self._creates: list[float] = []
+        self._creates: dict[str, list[float]] = {}
 
     def listed(self, scope: str) -> list[dict[str, Any]]:
         return list(self.scopes.get(scope, {}).values())
@@ -34,7 +34,7 @@ class Commands:
         refuse(wrong_list(forms, scope == GLOBAL))
         known = {(one["type"], one["name"]): one for one in self.listed(scope)}
         fresh = sum(1 for form in forms if (form.get("type") or 1, form["name"]) not in known)
-        self._count_creates(fresh)
+        self._count_creates(scope, fresh)
         made = [self._made(scope, form, known.get((form.get("type") or 1, form["name"]))) for form in forms]
         self.scopes[scope] = {one["id"]: one for one in made}
         return made
@@ -47,7 +47,7 @@ class Commands:
         others = [one for one in self.listed(scope) if one is not earlier]
         refuse(wrong_list([*others, form], scope == GLOBAL))
         if earlier is None:
-            self._count_creates(1)
+            self._count_creates(scope, 1)
         made = self._made(scope, form, earlier)
         self.scopes.setdefault(scope, {})[made["id"]] = made
         return made, earlier is None
@@ -68,12 +68,12 @@ class Commands:
         self.get(scope, command)
         del self.scopes[scope][command]
 
-    def _count_creates(self, number: int) -> None:
+    def _count_creates(self, scope: str, number: int) -> None:
         now = self._clock.now()
-        self._creates = [moment for moment in self._creates if moment > now - self._clock.span(DAY)]
-        if len(self._creates) + number > MOST_CREATES_A_DAY:
+        made = [moment for moment in self._creates.get(scope, []) if moment > now - self._clock.span(DAY)]
+        if len(made) + number > MOST_CREATES_A_DAY:
             raise Problem(30034)
-        self._creates += [now] * number
+        self._creates[scope] = made + [now] * number
 
     def _made(self, scope: str, form: dict[str, Any], earlier: dict[str, Any] | None) -> dict[str, Any]:
         permissions = form.get("default_member_permissions")

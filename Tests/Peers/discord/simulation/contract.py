@@ -238,7 +238,8 @@ class Contract:
                 for one in self._wrong_text(known[name], name, text)]
 
     def _wrong_text(self, schema: Any, name: str, text: str) -> list[Finding]:
-        schema, value = self.resolved(schema), text
+        schema = self.resolved(schema)
+        value: str | int = text
         kinds = schema.get("type")
         if kinds == "integer" and re.fullmatch(r"-?\d+", text):
             value = int(text)

@@ -4,7 +4,6 @@ Rules: docs, interactions, Overview, Setting Up an Endpoint; Receiving and Respo
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from .bodies import read_body
 from .interactions import PING, Interaction
 from .payloads import payload
 from .problems import Problem
+from .world import Channel
 
 if TYPE_CHECKING:
     from .service import Discord
@@ -67,7 +67,7 @@ class Endpoint:
         self._last = (body, headers)
         try:
             status, kind, raw = await self.post(body, headers, one.answer_by - discord.clock.now())
-        except (aiohttp.ClientError, TimeoutError, asyncio.TimeoutError) as error:
+        except (aiohttp.ClientError, TimeoutError) as error:
             self._fail(one, f"the endpoint did not answer in time: {error!r}")
             return
         one.http_status = status
@@ -83,7 +83,8 @@ class Endpoint:
             self._check(parsed)
             discord.interactions.answer(one, parsed, files)
         except Problem as problem:
-            discord.ledger.broke("invalid-form", f"The endpoint's answer: {problem}", {"body": raw.decode("utf-8", "replace")[:4_000]})
+            text = raw.decode("utf-8", "replace")[:4_000]
+            discord.ledger.broke("invalid-form", f"The endpoint's answer: {problem}", {"body": text})
             self._fail(one, "the answer of the endpoint was invalid")
 
     def _fail(self, one: Interaction, why: str) -> None:
@@ -97,13 +98,13 @@ class Endpoint:
             pointer, schema, _ = contract.body_schema(contract.operations[CALLBACK]) or ((), {}, False)
             if found := contract.wrong(pointer, parsed):
                 raise Problem(50035, found)
-            self._discord.rest.note_unknown(contract.unknown(schema, parsed), "endpoint", parsed)
+            self._discord.rest.note_unknown(contract.unknown(schema, parsed), "endpoint", {"body": parsed})
 
     # Ping, and what nobody at Discord signed
 
     def _ping(self) -> bytes:
         discord = self._discord
-        one = Interaction(discord.ids.next(), "ping", PING, discord.world.owner, None, {}, {}, 0, 0, 0, 0)
+        one = Interaction(discord.ids.next(), "ping", PING, discord.world.owner, Channel("0", 1), {}, {}, 0, 0, 0, 0)
         return json.dumps(payload(one, discord.world, discord.messages)).encode()
 
     async def verified(self, url: str) -> bool:
@@ -114,7 +115,7 @@ class Endpoint:
             status, _, raw = await self.post(ping, self.signed(ping), seconds, url)
             forged, _, _ = await self.post(ping, self.signed(ping, self._wrong_key), seconds, url)
             return status == 200 and json.loads(raw).get("type") == 1 and forged == 401
-        except (aiohttp.ClientError, TimeoutError, asyncio.TimeoutError, ValueError, AttributeError):
+        except (aiohttp.ClientError, TimeoutError, ValueError, AttributeError):
             return False
 
     async def attack(self, kind: str) -> dict[str, Any]:
@@ -159,7 +160,7 @@ class Endpoint:
                 raise ValueError(f"There is no attack “{kind}”.")
         try:
             status, _, raw = await self.post(body, headers, self._discord.clock.deadline(3))
-        except (aiohttp.ClientError, TimeoutError, asyncio.TimeoutError) as error:
+        except (aiohttp.ClientError, TimeoutError) as error:
             # Who closes the connection in the middle of two megabytes refuses them too.
             return {"status": None, "error": repr(error), "right": kind == "oversized"}
         right = status in expected

@@ -112,7 +112,6 @@ class Faults:
         """Numbers go on as if events had been sent: a gap that is no loss, as Discord makes them."""
         for session in self._discord.gateway.sessions.values():
             session.sequence += count
-            session.kept.clear()
 
     def _lose_events(self, event: str, data: dict[str, Any] | None = None) -> None:
         """An event that is numbered and kept, but never reaches the connection: a resume brings it."""

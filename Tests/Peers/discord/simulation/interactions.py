@@ -25,7 +25,7 @@ PING, COMMAND, COMPONENT, AUTOCOMPLETE, MODAL = 1, 2, 3, 4, 5
 PONG, MESSAGE, DEFERRED, DEFERRED_UPDATE, UPDATE, CHOICES, OPEN_MODAL = 1, 4, 5, 6, 7, 8, 9
 ANSWER_WITHIN, TOKEN_LIVES = 3, 900
 MOST_FOLLOWUPS_WITHOUT_GUILD = 5
-TAKEN_FLAGS = {MESSAGE: EPHEMERAL | SUPPRESS_EMBEDS | SILENT | V2, DEFERRED: EPHEMERAL | V2,
+TAKEN_FLAGS = {MESSAGE: EPHEMERAL | SUPPRESS_EMBEDS | SILENT | V2, DEFERRED: EPHEMERAL,
                UPDATE: SUPPRESS_EMBEDS | V2}
 WORDS = {PONG: "pong", MESSAGE: "message", DEFERRED: "deferred", DEFERRED_UPDATE: "deferred_update",
          UPDATE: "update", CHOICES: "choices", OPEN_MODAL: "modal"}
@@ -38,6 +38,7 @@ class Interaction:
     type: int
     user: User
     channel: Channel
+    """Where it happened; a ping happens nowhere, and has one that is not in the world."""
     data: dict[str, Any]
     owners: dict[str, str]
     context: int
@@ -168,7 +169,7 @@ class Interactions:
                 one.original = self._loading(one, data)
             case 6:
                 one.original = one.source
-            case 7:
+            case 7 if one.source:
                 self._messages.edit(one.source, data, files)
                 one.original = one.source
             case 8:
@@ -214,7 +215,7 @@ class Interactions:
         return self._messages.create(
             one.channel, self._world.bot, {name: value for name, value in data.items() if name != "flags"}, files,
             flags=flags, type=kind, webhook=self._world.application, interaction=one,
-            replies_to=one.source if kind == REPLY and not one.source.only_for else None,
+            replies_to=one.source if kind == REPLY and one.source and not one.source.only_for else None,
             only_for=one.user.id if flags & EPHEMERAL else None)
 
     def _loading(self, one: Interaction, data: dict[str, Any]) -> Message:
@@ -239,7 +240,7 @@ class Interactions:
             self._ledger.broke("token-expired", f"The token of interaction {one.id} was used after 15 minutes.")
             raise Problem(50027)
         if one.response is None or one.response in (CHOICES, PONG):
-            self._ledger.broke("follow-up-before-answer", f"Interaction {one.id} had no answer that can be followed up.")
+            self._ledger.broke("follow-up-before-answer", f"Interaction {one.id} has no answer to follow up.")
             raise Problem(10015)
         return one
 

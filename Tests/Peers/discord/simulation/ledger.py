@@ -2,6 +2,7 @@
 
 import sys
 from collections import Counter
+from contextvars import ContextVar
 from typing import Any
 
 from .clock import Clock, stamp
@@ -17,7 +18,8 @@ class Ledger:
         self.violations: list[dict[str, Any]] = []
         self.own_errors: list[dict[str, Any]] = []
         self.requests: list[dict[str, Any]] = []
-        self.answers: dict[str, int] = {}
+        self.request: ContextVar[dict[str, Any] | None] = ContextVar("request", default=None)
+        """The request that is being answered: what is broken while it is, is broken by it."""
 
     def count(self, name: str, by: int = 1) -> None:
         self.counters[name] += by
@@ -29,7 +31,7 @@ class Ledger:
         """Notes that the bot broke a rule; `rule` is a short name that tests may look for."""
         self.counters["violations"] += 1
         self._keep(self.violations, {
-            "rule": rule, "detail": detail, "request": request, "at": stamp(self._clock.now())})
+            "rule": rule, "detail": detail, "request": request or self.request.get(), "at": stamp(self._clock.now())})
 
     def own_error(self, where: str, detail: str, value: Any = None) -> None:
         """Notes that the simulation said something that the description of the API does not allow."""

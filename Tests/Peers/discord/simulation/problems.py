@@ -21,7 +21,7 @@ KNOWN: dict[int, tuple[int, str]] = {
     30046: (429, "Maximum number of edits to messages older than 1 hour reached. Try again later."),
     40005: (413, "Request entity too large"),
     40060: (400, "Interaction has already been acknowledged."),
-    40094: (400, "The maximum number of follow up messages has been reached."),
+    40094: (400, "This interaction has hit the maximum number of follow up messages."),
     40333: (403, "internal network error"),
     50001: (403, "Missing Access"),
     50003: (403, "Cannot execute action on a DM channel"),

@@ -58,21 +58,24 @@ class Rest:
 
     async def _answered(self, request: web.Request, path: str, raw: bytes, fault: dict[str, Any] | None
                         ) -> web.Response:
-        verdict, shown, operation = Verdict({}), None, None
+        verdict, operation = Verdict({}), None
+        about: dict[str, Any] = {
+            "method": request.method, "path": path, "query": dict(request.query), "body": None}
+        self.discord.ledger.request.set(about)
         try:
             route, values = self._route(request, path)
             operation = self.discord.contract and self.discord.contract.operations.get((route.method, route.template))
             self._authorize(request, route)
             verdict = self._limit(route, values, fault)
             if verdict.refusal:
-                return self._finish(request, path, Reply(verdict.refusal, 429), verdict, shown, operation)
-            shown, call = self._call(request, route, values, raw, operation)
+                return self._finish(request, path, Reply(verdict.refusal, 429), verdict, None, operation)
+            call = self._call(request, route, values, raw, operation, about)
             reply = await self._run(route, call)
         except Problem as problem:
             if problem.code in (50035, 50109, 50006):
-                self.discord.ledger.broke("invalid-form", str(problem), self._about(request, path, shown))
+                self.discord.ledger.broke("invalid-form", str(problem))
             reply = Reply(problem.body(), problem.status)
-        return self._finish(request, path, reply, verdict, shown, operation)
+        return self._finish(request, path, reply, verdict, about["body"], operation)
 
     # Before the handler
 
@@ -83,14 +86,13 @@ class Rest:
             raise Problem(50041)
         found, values, exists = routing.find(request.method, path[len(PREFIX):])
         if found is None:
-            ledger.broke("not-simulated", f"{request.method} {path}", self._about(request, path))
+            ledger.broke("not-simulated", f"{request.method} {path}")
             raise Problem(0, status=405, message="405: Method Not Allowed") if exists else Problem(0)
         return found, {name: unquote(value) for name, value in values.items()}
 
     def _authorize(self, request: web.Request, route: Route) -> None:
         if not USER_AGENT.match(request.headers.get("User-Agent", "")):
-            self.discord.ledger.broke("user-agent", f"User-Agent: {request.headers.get('User-Agent')!r}",
-                                      self._about(request, request.path))
+            self.discord.ledger.broke("user-agent", f"User-Agent: {request.headers.get('User-Agent')!r}")
             # Clients get away with it where the token in the path speaks for them.
             if not route.by_token:
                 raise Problem(40333)
@@ -108,8 +110,8 @@ class Rest:
             return self.discord.limits.refused(route.bucket, major, wait, fault.get("scope", "user"))
         return self.discord.limits.check(route.bucket, major)
 
-    def _call(self, request: web.Request, route: Route, values: dict[str, str], raw: bytes, operation: Any
-              ) -> tuple[Any, Call]:
+    def _call(self, request: web.Request, route: Route, values: dict[str, str], raw: bytes, operation: Any,
+              about: dict[str, Any]) -> Call:
         """The request read and held against the description."""
         body: Any = None
         files: dict[int, Any] = {}
@@ -120,6 +122,7 @@ class Rest:
             if len(raw) > LONGEST_BODY:
                 raise Problem(40005)
             body, files = read_body(request.headers.get("Content-Type", ""), raw)
+            about["body"] = body
         if contract and operation:
             wrong, unknown = contract.wrong_with_query(operation, query)
             refuse(contract.wrong_with_path(operation, values) + wrong)
@@ -131,8 +134,8 @@ class Rest:
                 pointer, schema, required = described
                 if body is not None or required:
                     refuse(self._without_numbers(contract.wrong(pointer, body), pointer, body))
-                    self.note_unknown(contract.unknown(schema, body), f"{request.method} {route.template}", body)
-        return body, Call(self.discord, values, query, body, files)
+                    self.note_unknown(contract.unknown(schema, body), f"{request.method} {route.template}")
+        return Call(self.discord, values, query, body, files)
 
     def _without_numbers(self, findings: list[Finding], pointer: tuple[str, ...], body: Any) -> list[Finding]:
         """What stays wrong when ids that came as numbers are taken as texts. Discord takes both (docs: reference,
@@ -148,13 +151,13 @@ class Rest:
                 names[-1] == "id" or names[-1].endswith(("_id", "_ids")) or names[-1] in ("users", "roles"))
             if finding.code == "STRING_TYPE_CONVERT" and is_id and type(place[last]) is int and place[last] >= 0:
                 place[last] = str(place[last])
-                self.discord.ledger.broke("snowflake-as-number", f"{finding}", {"body": body})
+                self.discord.ledger.broke("snowflake-as-number", f"{finding}")
                 changed = True
         return self.discord.contract.wrong(pointer, body) if changed and self.discord.contract else findings
 
-    def note_unknown(self, findings: list[Finding], where: str, body: Any) -> None:
+    def note_unknown(self, findings: list[Finding], where: str, about: Any = None) -> None:
         for finding in findings:
-            self.discord.ledger.broke("unknown-field", f"{where}: {finding}", {"body": body})
+            self.discord.ledger.broke("unknown-field", f"{where}: {finding}", about)
 
     async def _run(self, route: Route, call: Call) -> Reply:
         try:
@@ -166,10 +169,6 @@ class Rest:
             raise Problem(50035, [Finding((), "BASE_TYPE_FORMAT", f"A form of a wrong shape: {error!r}")]) from error
 
     # After the handler
-
-    @staticmethod
-    def _about(request: web.Request, path: str, body: Any = None) -> dict[str, Any]:
-        return {"method": request.method, "path": path, "query": dict(request.query), "body": body}
 
     def _finish(self, request: web.Request, path: str, reply: Reply, verdict: Verdict, shown: Any, operation: Any
                 ) -> web.Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .messages import File
 from .ratelimits import Bucket
@@ -39,6 +39,7 @@ class Reply:
 
 NOTHING = 204
 Handler = Callable[[Call], Reply | Awaitable[Reply]]
+Declared = TypeVar("Declared", bound=Handler)
 
 
 @dataclass(frozen=True)
@@ -60,12 +61,12 @@ MAJOR = ("channel_id", "guild_id", "webhook_id", "webhook_token", "interaction_i
 
 
 def route(method: str, template: str, bucket: str = "", limit: tuple[int, float] = DEFAULT, by_token: bool = False,
-          exempt: bool = False) -> Callable[[Handler], Handler]:
+          exempt: bool = False) -> Callable[[Declared], Declared]:
     """Declares a handler. Routes with the same `bucket` share a limit; without a name the route has its own."""
     names = re.findall(r"\{(\w+)\}", template)
     pattern = re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", template) + "$")
 
-    def register(handler: Handler) -> Handler:
+    def register(handler: Declared) -> Declared:
         shared = Bucket(bucket or f"{method} {template}", limit[0], limit[1], exempt)
         routes.append(Route(method, template, handler, shared, tuple(n for n in names if n in MAJOR), by_token,
                             pattern))

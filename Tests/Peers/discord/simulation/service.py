@@ -39,7 +39,7 @@ class Discord:
         self.ids = Ids(self.clock)
         self.ledger = Ledger(self.clock)
         self.world = World(self.clock, self.ids)
-        self.gateway = Gateway(self.clock, self.world, self.ledger)
+        self.gateway = Gateway(self.clock, self.world, self.ledger, self.contract)
         self.messages = Messages(self.clock, self.ids, self.world, lambda: self.origin, self.gateway.publish)
         self.polls = Polls(self.clock, self.messages)
         self.commands = Commands(self.clock, self.ids, self.world)

@@ -72,9 +72,10 @@ class Gateway(Running):
 
     async def test_closesWhoStopsBeating(self) -> None:
         client = await self.client()
-        await client.ready()
+        session = (await client.ready())["session_id"]
         self.assertEqual(await client.code(), 4009)
         self.assertIn("heartbeat-missed", self.rules())
+        self.assertFalse(self.discord.gateway.sessions[session].dead)
 
     # Streams
 

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 SUBCOMMAND, GROUP, STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER, ATTACHMENT = range(1, 12)
 IN_GUILD, IN_BOT_DM, IN_PRIVATE = 0, 1, 2
-SAFE = 1 << 53
+SAFE = (1 << 53) - 1
+"""docs: application commands, Application Command Option Type."""
 
 
 class Refused(Exception):

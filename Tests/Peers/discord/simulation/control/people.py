@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from .. import permissions
@@ -24,7 +25,7 @@ class People:
         self._submitted: set[str] = set()
 
     def act(self, act: str, user: str, **options: Any) -> Interaction | dict[str, Any]:
-        known = {
+        known: dict[str, Callable[..., Interaction | dict[str, Any]]] = {
             "slash": self.slash, "autocomplete": self.autocomplete, "user_command": self.user_command,
             "message_command": self.message_command, "press": self.press, "choose": self.choose,
             "submit": self.submit, "write": self.write, "react": self.react, "unreact": self.unreact,

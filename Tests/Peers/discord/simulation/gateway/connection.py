@@ -156,11 +156,12 @@ class Connection:
                 return None
             if self.frozen:
                 if message.type == WSMsgType.CLOSE:
-                    return message.data
+                    return int(message.data or 1000)
                 continue
             if message.type == WSMsgType.CLOSE:
-                await self.close(message.data or 1000)
-                return message.data
+                code = int(message.data or 1000)
+                await self.close(code)
+                return code
             if message.type == WSMsgType.PING:
                 await self._socket.pong(message.data)
             elif message.type in (WSMsgType.TEXT, WSMsgType.BINARY):
@@ -252,5 +253,5 @@ class Connection:
         if not self.frozen:
             self.gateway.count("closed.4009")
             self.gateway.broke("heartbeat-missed", f"No heartbeat for {patience:.2f} s.", None)
-            self.gateway.closing(self, 4009)
+            # The session can still be resumed (docs: gateway, Heartbeat Interval).
             await self.close(4009)

@@ -10,9 +10,11 @@ from aiohttp import web
 from .. import permissions
 from ..background import start
 from ..clock import Clock
+from ..contract import Contract
 from ..ledger import Ledger
 from ..world import Channel, Guild, World
 from .connection import INVALID, RECONNECT, Closed, Connection
+from .events import wrong_event
 from .session import (
     GUILDS, KNOWN_INTENTS, MEMBERS, MESSAGE_CONTENT, NEEDED, Session, without_content)
 
@@ -25,8 +27,9 @@ ENDS_SESSION = {1000, 1001, 4004, 4007, 4009, 4010, 4011, 4012, 4013, 4014}
 
 
 class Gateway:
-    def __init__(self, clock: Clock, world: World, ledger: Ledger):
+    def __init__(self, clock: Clock, world: World, ledger: Ledger, contract: Contract | None):
         self.clock, self.world, self.ledger = clock, world, ledger
+        self._contract = contract
         self.token = "discord-token"
         self.resume_url = ""
         self.allowed_intents = KNOWN_INTENTS
@@ -52,6 +55,11 @@ class Gateway:
 
     def broke(self, rule: str, detail: str, payload: Any) -> None:
         self.ledger.broke(rule, detail, {"gateway": payload} if payload is not None else None)
+
+    def _check(self, event: str, data: dict[str, Any]) -> None:
+        """Notes what the simulation itself says wrongly."""
+        for wrong in wrong_event(self._contract, event, data) if self._contract else []:
+            self.ledger.own_error(event, wrong, data)
 
     # Connections
 
@@ -99,7 +107,7 @@ class Gateway:
         if not self._may_identify(shard[0]):
             connection.post({"op": INVALID, "t": None, "s": None, "d": False})
             return
-        session = Session(intents, (shard[0], shard[1]))
+        session = Session(intents, (shard[0], shard[1]), on_event=self._check)
         self.sessions[session.id] = session
         self._attach(session, connection)
         self._ready(session, "shard" in data)

@@ -46,7 +46,8 @@ _checkers = {op: jsonschema.Draft202012Validator(schema) for op, schema in SCHEM
 
 def wrong(op: int, data: Any) -> tuple[list[str], list[str]]:
     """What is wrong with the data of an opcode, and what is in it that nobody knows."""
-    broken, unknown = [], []
+    broken: list[str] = []
+    unknown: list[str] = []
     for error in _checkers[op].iter_errors(data):
         text = f"{'.'.join(map(str, error.absolute_path)) or 'd'}: {error.message[:200]}"
         (unknown if error.validator == "additionalProperties" else broken).append(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -25,11 +26,18 @@ class Session:
     lost_at: float | None = None
     """When the connection was lost; None while there is one."""
     dead: bool = False
+    on_event: Callable[[str, dict[str, Any]], None] = lambda event, data: None
+    """Told of each event before it is sent."""
+    floor: int = 0
+    """The lowest number after which everything is kept."""
 
     def dispatch(self, event: str, data: dict[str, Any]) -> dict[str, Any]:
         """Numbers an event, keeps it, and sends it where a connection is."""
+        self.on_event(event, data)
         self.sequence += 1
         made = {"op": 0, "t": event, "s": self.sequence, "d": data}
+        if len(self.kept) == KEPT_EVENTS:
+            self.floor = self.kept[0]["s"]
         self.kept.append(made)
         if self.connection:
             self.connection.post(made)
@@ -37,8 +45,9 @@ class Session:
 
     def missed_since(self, sequence: int) -> list[dict[str, Any]] | None:
         """The events after a number, or None when not all of them are kept."""
-        missed = [event for event in self.kept if event["s"] > sequence]
-        return missed if len(missed) == self.sequence - sequence else None
+        if sequence < self.floor:
+            return None
+        return [event for event in self.kept if event["s"] > sequence]
 
     def wants(self, needed: int) -> bool:
         return self.intents & needed == needed

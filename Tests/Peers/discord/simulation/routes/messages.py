@@ -1,5 +1,7 @@
 """Messages of channels."""
 
+from typing import Any
+
 from .. import permissions
 from ..clock import moment_of
 from ..messages import REPLY, Message
@@ -51,7 +53,7 @@ def create_message(call: Call) -> Reply:
     discord = call.discord
     channel = channel_of(call, needed_for(call))
     check_reachable(call, channel)
-    fields = {"flags": note_flags(call, TAKEN)}
+    fields: dict[str, Any] = {"flags": note_flags(call, TAKEN)}
     reference = call.body.get("message_reference")
     if reference:
         earlier = discord.messages.listed.get(reference["message_id"])
@@ -62,6 +64,8 @@ def create_message(call: Call) -> Reply:
             fields |= {"replies_to": earlier, "type": REPLY}
     if call.body.get("nonce") is None:
         discord.ledger.count("messages_without_nonce")
+        if call.body.get("enforce_nonce"):
+            discord.ledger.broke("nonce-missing", "enforce_nonce does nothing without a nonce")
     message = discord.messages.create(channel, discord.world.bot, call.body, call.files, **fields)
     if message.poll:
         discord.polls.watch(message)

@@ -69,7 +69,7 @@ def is_name(text: str) -> bool:
 def _words(form: dict[str, Any], strict: bool) -> list[Finding]:
     """Name and description in every language."""
     found: list[Finding] = []
-    names = {("name",): form.get("name") or ""}
+    names: dict[tuple[str, ...], str] = {("name",): form.get("name") or ""}
     for field in ("name_localizations", "description_localizations"):
         for locale, text in (form.get(field) or {}).items():
             if locale not in LOCALES:
@@ -90,8 +90,9 @@ def _options(options: list[dict[str, Any]], depth: int) -> list[Finding]:
     found = length(options, 0, 25, "options")
     kinds = {one.get("type") in (SUBCOMMAND, GROUP) for one in options}
     if len(kinds) > 1:
-        found.append(Finding(("options",), "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID",
-                             "Sub-command and sub-command group option types are mutually exclusive to all other types"))
+        found.append(Finding(
+            ("options",), "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID",
+            "Sub-command and sub-command group option types are mutually exclusive to all other types"))
     optional_seen = False
     for place, option in enumerate(options):
         kind = option.get("type")
@@ -144,7 +145,7 @@ def wrong_choice(choice: dict[str, Any], kind: int | None) -> list[Finding]:
         found += length(text, 1, 100, "name_localizations", locale)
         if locale not in LOCALES:
             found.append(Finding(("name_localizations", locale), "BASE_TYPE_CHOICES", "Not a locale of Discord's."))
-    value = choice.get("value")
+    value: Any = choice.get("value")
     numeric = isinstance(value, (int, float)) and not isinstance(value, bool)
     if kind == STRING:
         found += length(value, 1, 100, "value") if isinstance(value, str) else [_mistyped("string")]

@@ -86,7 +86,7 @@ def wrong_components(components: list[dict[str, Any]], v2: bool) -> list[Finding
 
 def _placed(component: dict[str, Any], allowed: tuple[int, ...], names: Names) -> list[Finding]:
     """A component, and what is in it, at a place where only some may be."""
-    kind = component.get("type")
+    kind: Any = component.get("type")
     if wrong := one_of(kind, allowed, "type"):
         return wrong
     found = names.wrong(component) + _own(component, kind)
@@ -140,7 +140,7 @@ def _row(inner: list[dict[str, Any]]) -> list[Finding]:
 
 def wrong_button(button: dict[str, Any]) -> list[Finding]:
     """Each style has fields that it must have and others that it must not."""
-    style = button.get("style")
+    style: Any = button.get("style")
     if wrong := one_of(style, (1, 2, 3, 4, LINK, PREMIUM), "style"):
         return wrong
     needed = {LINK: "url", PREMIUM: "sku_id"}.get(style, "custom_id")

@@ -24,8 +24,6 @@ def wrong_message(form: dict[str, Any], v2: bool) -> list[Finding]:
     found += wrong_components(form.get("components") or [], v2)
     found += length(form.get("attachments"), 0, MOST_FILES, "attachments")
     found += _mentions(form.get("allowed_mentions") or {})
-    if form.get("enforce_nonce") and form.get("nonce") in (None, ""):
-        found.append(Finding(("nonce",), "BASE_TYPE_REQUIRED", "enforce_nonce needs a nonce"))
     if isinstance(form.get("nonce"), str):
         found += length(form["nonce"], 0, 25, "nonce")
     if form.get("poll"):
@@ -84,6 +82,8 @@ def wrong_poll(poll: dict[str, Any]) -> list[Finding]:
     """docs: poll, Poll Create Request Object; Poll Media Object."""
     answers = poll.get("answers") or []
     found = length((poll.get("question") or {}).get("text"), 1, 300, "question", "text")
+    if (poll.get("question") or {}).get("emoji"):
+        found.append(Finding(("question", "emoji"), "POLL_QUESTION_ONLY_TEXT", "A question is only text"))
     found += length(answers, 1, 10, "answers")
     if not 1 <= (24 if poll.get("duration") is None else poll["duration"]) <= 768:
         found.append(Finding(("duration",), "NUMBER_TYPE_MAX", "Between 1 and 768 hours."))

@@ -99,7 +99,9 @@ def wrong_choices(component: dict[str, Any], values: Any, required: bool = True)
     """Why the client would not let a person choose these values in a select."""
     if not isinstance(values, list) or len(set(map(str, values))) < len(values):
         return "values are a list without repetition"
-    least, most = component.get("min_values"), component.get("max_values") or 1
+    # In a group of checkboxes all may be chosen unless something else is said.
+    default = len(component["options"]) if component["type"] == CHECKBOXES else 1
+    least, most = component.get("min_values"), component.get("max_values") or default
     least = 1 if least is None else least
     if not (values or not required and least <= 1) and least > 0:
         return "a choice is required"
