@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from .messages import File
@@ -70,3 +71,26 @@ def _form(parts: list[tuple[dict[str, str], bytes]]) -> tuple[Any, dict[int, Fil
         else:
             raise _malformed(f"The part {disposition!r} is neither payload_json nor files[0] to files[9] with a name")
     return ({} if payload is None else payload), files
+
+
+ID_OF = ("attachments", "emoji", "default_values")
+"""What has a snowflake under the plain name `id`; components have numbers there."""
+LISTS_OF_IDS = ("users", "roles", "messages", "sticker_ids", "applied_tags")
+
+
+def text_ids(value: Any, parent: str = "") -> Iterator[str]:
+    """Turns ids that came as numbers into texts, and names the places. Discord takes both (docs: reference,
+    Snowflakes), the description only texts: it is noted, not refused."""
+    if isinstance(value, list):
+        for place, inner in enumerate(value):
+            if type(inner) is int and parent in LISTS_OF_IDS:
+                value[place] = str(inner)
+                yield f"{parent}.{place}"
+            yield from text_ids(inner, parent)
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            is_id = name.endswith("_id") and name != "custom_id" or name == "id" and parent in ID_OF
+            if is_id and type(inner) is int:
+                value[name] = str(inner)
+                yield name
+            yield from text_ids(inner, name)

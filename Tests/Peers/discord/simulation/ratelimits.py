@@ -15,6 +15,15 @@ GLOBAL_LIMIT, GLOBAL_WINDOW = 50, 1
 INVALID_LIMIT, INVALID_WINDOW = 10_000, 600
 
 
+GRACE = 0.003
+"""Seconds by which two clocks may disagree about the end of a window."""
+
+
+def _up(seconds: float) -> float:
+    """Rounded up to milliseconds: who waits as long as told does not come too early."""
+    return math.ceil(seconds * 1_000) / 1_000
+
+
 @dataclass(frozen=True)
 class Bucket:
     """A limit that one or several routes share, for each value of a major parameter."""
@@ -59,7 +68,8 @@ class RateLimits:
 
     def check(self, bucket: Bucket, major: str) -> Verdict:
         now = self._clock.now()
-        self._note_impatience(bucket, major, now)
+        if early := self._too_early(bucket, major, now):
+            return early
         if not bucket.exempt:
             window = self._clock.span(GLOBAL_WINDOW)
             while self._globals and self._globals[0] <= now - window:
@@ -70,7 +80,7 @@ class RateLimits:
             self._ledger.highest("requests_in_a_second", len(self._globals))
         limit, seconds = self.limits.get(bucket.name, (bucket.limit, bucket.window))
         state = self._windows.setdefault((bucket.name, major), _Window())
-        if now >= state.ends:
+        if now >= state.ends - GRACE:
             state.ends, state.used = now + self._clock.span(seconds), 0
         if state.used >= limit:
             return self.refused(bucket, major, state.ends - now, "user")
@@ -79,8 +89,9 @@ class RateLimits:
 
     def _headers(self, bucket: Bucket, limit: int, left: int, ends: float) -> dict[str, str]:
         return {
-            "X-RateLimit-Limit": str(limit), "X-RateLimit-Remaining": str(left), "X-RateLimit-Reset": f"{ends:.3f}",
-            "X-RateLimit-Reset-After": f"{max(0.0, ends - self._clock.now()):.3f}", "X-RateLimit-Bucket": bucket.hash}
+            "X-RateLimit-Limit": str(limit), "X-RateLimit-Remaining": str(left),
+            "X-RateLimit-Reset": f"{_up(ends):.3f}", "X-RateLimit-Bucket": bucket.hash,
+            "X-RateLimit-Reset-After": f"{_up(max(0.0, ends - self._clock.now())):.3f}"}
 
     def refused(self, bucket: Bucket, major: str, wait: float, scope: str) -> Verdict:
         """The answer 429; who asks again before `wait` seconds are over, is noted."""
@@ -96,15 +107,16 @@ class RateLimits:
             headers |= self._headers(bucket, limit, 0, now + wait)
         return Verdict(headers, {
             "message": "You are being rate limited." if scope != "shared" else "The resource is being rate limited.",
-            "retry_after": max(0.001, round(wait, 3)), "global": scope == "global", "code": 0})
+            "retry_after": max(0.001, _up(wait)), "global": scope == "global", "code": 0})
 
-    def _note_impatience(self, bucket: Bucket, major: str, now: float) -> None:
-        for key in (("*", ""), (bucket.name, major)):
-            if bucket.exempt and key[0] == "*":
-                continue
-            until = self._blocked.get(key, 0)
-            if now < until - 0.01:
-                self._ledger.broke("retry-after-ignored", f"{bucket.name} {until - now:.3f} s before retry_after ended")
+    def _too_early(self, bucket: Bucket, major: str, now: float) -> Verdict | None:
+        """Who was told to wait and does not is refused again, and noted."""
+        for key, scope in ((("*", ""), "global"), ((bucket.name, major), "user")):
+            left = self._blocked.get(key, 0) - now
+            if left > GRACE and not (bucket.exempt and scope == "global"):
+                self._ledger.broke("retry-after-ignored", f"{bucket.name} {left:.3f} s before retry_after ended")
+                return self.refused(bucket, major, left, scope)
+        return None
 
     # Invalid requests
 

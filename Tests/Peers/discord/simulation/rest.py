@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from aiohttp import web
 
 from . import routing
-from .bodies import read_body
+from .bodies import read_body, text_ids
 from .problems import Finding, Problem, refuse
 from .ratelimits import Verdict
 from .routing import Call, Reply, Route
@@ -123,6 +123,8 @@ class Rest:
                 raise Problem(40005)
             body, files = read_body(request.headers.get("Content-Type", ""), raw)
             about["body"] = body
+            for place in text_ids(body):
+                self.discord.ledger.broke("snowflake-as-number", f"{place} is a number")
         if contract and operation:
             wrong, unknown = contract.wrong_with_query(operation, query)
             refuse(contract.wrong_with_path(operation, values) + wrong)
@@ -133,27 +135,9 @@ class Rest:
             if described:
                 pointer, schema, required = described
                 if body is not None or required:
-                    refuse(self._without_numbers(contract.wrong(pointer, body), pointer, body))
+                    refuse(contract.wrong(pointer, body))
                     self.note_unknown(contract.unknown(schema, body), f"{request.method} {route.template}")
         return Call(self.discord, values, query, body, files)
-
-    def _without_numbers(self, findings: list[Finding], pointer: tuple[str, ...], body: Any) -> list[Finding]:
-        """What stays wrong when ids that came as numbers are taken as texts. Discord takes both (docs: reference,
-        Snowflakes), the description only texts: it is noted, not refused."""
-        changed = False
-        for finding in findings:
-            *parents, last = finding.path or ("",)
-            place = body
-            for part in parents:
-                place = place[part]
-            names = [one for one in finding.path if isinstance(one, str)] or [""]
-            is_id = names[-1] != "custom_id" and (
-                names[-1] == "id" or names[-1].endswith(("_id", "_ids")) or names[-1] in ("users", "roles"))
-            if finding.code == "STRING_TYPE_CONVERT" and is_id and type(place[last]) is int and place[last] >= 0:
-                place[last] = str(place[last])
-                self.discord.ledger.broke("snowflake-as-number", f"{finding}")
-                changed = True
-        return self.discord.contract.wrong(pointer, body) if changed and self.discord.contract else findings
 
     def note_unknown(self, findings: list[Finding], where: str, about: Any = None) -> None:
         for finding in findings:

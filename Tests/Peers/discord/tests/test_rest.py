@@ -150,6 +150,14 @@ class Rest(Running):
         self.discord.clock.advance(5)
         self.assertEqual((await self.ask("POST", self.messages, {"content": "x"}))[0], 200)
 
+    async def test_refusesWhoComesBackTooEarly(self) -> None:
+        self.discord.faults.run([{"fault": "rest", "status": 429, "retry_after": 2, "scope": "global"}])
+        await self.eventually(lambda: self.discord.faults.waiting)
+        codes = [(await self.ask("GET", path))[0] for path in ("/users/@me", "/gateway")]
+        self.discord.clock.advance(2.1)
+        codes.append((await self.ask("GET", "/gateway"))[0])
+        self.assertEqual((codes, self.rules()), ([429, 429, 200], {"retry-after-ignored"}))
+
     async def test_sharesALimitAmongRoutes(self) -> None:
         _, message = await self.ask("POST", self.messages, {"content": "x"})
         path = f"{self.messages}/{message['id']}/reactions/%F0%9F%91%8D"
