@@ -15,7 +15,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--api-port", type=int, default=0, help="of REST and gateway; 0 takes a free one")
     parser.add_argument("--validate", metavar="FILE", type=pathlib.Path, help="Discord's OpenAPI description")
     parser.add_argument("--speed", type=float, default=1, help="divides every span of Discord's")
-    parser.add_argument("--least-deadline", type=float, default=1, help="real seconds to answer in, at any speed")
+    parser.add_argument("--least-deadline", type=float, default=2, help="real seconds to answer in, at any speed")
     return parser.parse_args()
 
 

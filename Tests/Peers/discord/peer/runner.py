@@ -18,7 +18,7 @@ assert all_steps
 async def check(contract: str | None, compression: str) -> int:
     """Runs all steps; 0 when all passed."""
     control = Control()
-    options = ["--speed", SPEED, "--least-deadline", "1.5", *(["--validate", contract] if contract else [])]
+    options = ["--speed", SPEED, "--least-deadline", "3", *(["--validate", contract] if contract else [])]
     await control.start(*options)
     bot = Bot(control.about, discord.Intents.all())
     one = Check(control, bot)

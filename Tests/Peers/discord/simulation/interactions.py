@@ -170,6 +170,8 @@ class Interactions:
             case 6:
                 one.original = one.source
             case 7 if one.source:
+                if one.source.id not in self._messages.listed:
+                    raise Problem(10008)
                 self._messages.edit(one.source, data, files)
                 one.original = one.source
             case 8:

@@ -78,6 +78,8 @@ class Messages:
         self._clock, self._ids, self._world = clock, ids, world
         self._origin = origin
         self.publish = publish
+        self.on_poll: Callable[[Message], None] = lambda message: None
+        """Told of each message that has a new poll."""
         self.listed: dict[str, Message] = {}
         self.files: dict[str, File] = {}
         self._nonces: dict[tuple[str, str | int], tuple[float, str]] = {}
@@ -115,6 +117,8 @@ class Messages:
         if nonce is not None:
             self._nonces[author.id, nonce] = (message.made, message.id)
         self.tell("MESSAGE_CREATE", message)
+        if message.poll:
+            self.on_poll(message)
         return message
 
     def edit(self, message: Message, form: dict[str, Any], files: dict[int, File] | None = None) -> None:
@@ -138,6 +142,8 @@ class Messages:
         message.edited = self._clock.now()
         message.edits += 1
         self.tell("MESSAGE_UPDATE", message)
+        if form.get("poll"):
+            self.on_poll(message)
 
     def _fill(self, message: Message, form: dict[str, Any], files: dict[int, File]) -> None:
         kept = {one["id"] for one in message.attachments}

@@ -42,6 +42,7 @@ class Discord:
         self.gateway = Gateway(self.clock, self.world, self.ledger, self.contract)
         self.messages = Messages(self.clock, self.ids, self.world, lambda: self.origin, self.gateway.publish)
         self.polls = Polls(self.clock, self.messages)
+        self.messages.on_poll = self.polls.watch
         self.commands = Commands(self.clock, self.ids, self.world)
         self.interactions = Interactions(
             self.clock, self.ids, self.world, self.messages, self.ledger, self._deliver)

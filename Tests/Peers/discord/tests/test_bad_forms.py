@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from simulation.control.people import People
+
 from .forms import CARD, COMMAND, LEGACY, MODAL, POLL, V2, button, changed, row, section, select, text, v2
 from .running import Running, described
 
@@ -287,8 +289,6 @@ class BadForms(Running):
         await self.refused("PATCH", f"{self.messages}/{plain['id']}", v2(text()), "flags")
 
     async def begun(self) -> Any:
-        from simulation.control.people import People
-
         if not self.discord.commands.listed(""):
             self.discord.commands.create("", {"name": "ask", "description": "x"})
         command = self.discord.commands.listed("")[0]

@@ -6,6 +6,8 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+import jsonschema
+
 from .forms import CARD, COMMAND, LEGACY, MODAL, POLL, changed
 from .running import DESCRIPTION, Running, described
 from .test_bad_forms import BadForms
@@ -65,8 +67,6 @@ class Fuzz(Running):
     @described
     async def test_takesNothingThatTheDescriptionDoesNot(self) -> None:
         """What was taken fits the description also by its plain reading, without the shortcuts of the simulation."""
-        import jsonschema
-
         if DESCRIPTION is None:
             return
         document = json.loads(DESCRIPTION.read_text())

@@ -5,12 +5,14 @@ import json
 import socket
 from typing import Any
 
+from simulation.control.people import People
+
 from .client import Client
 from .running import Running
 
 
 class Gateway(Running):
-    speed = 40
+    speed = 10
     least_deadline = 0.3
 
     async def client(self, query: str = "v=10&encoding=json", resuming: bool = False) -> Client:
@@ -71,6 +73,7 @@ class Gateway(Running):
         self.assertEqual(await client.code(), 4008)
 
     async def test_closesWhoStopsBeating(self) -> None:
+        self.discord.gateway.heartbeat_interval = 0.3
         client = await self.client()
         session = (await client.ready())["session_id"]
         self.assertEqual(await client.code(), 4009)
@@ -206,6 +209,16 @@ class Gateway(Running):
         self.assertEqual(await client.code(), 4004)
         status, _ = await self.ask("GET", "/users/@me")
         self.assertEqual(status, 401)
+
+    async def test_tellsABotThatRunsTwiceTwice(self) -> None:
+        first, second = await self.client(), await self.client()
+        await first.ready()
+        self.discord.clock.advance(5)
+        await second.ready()
+        self.discord.commands.create("", {"name": "ask", "description": "x"})
+        People(self.discord).act("slash", self.ada.id, channel=self.channel.id, name="ask")
+        told = [(await one.until(0, "INTERACTION_CREATE"))["d"]["id"] for one in (first, second)]
+        self.assertEqual(told[0], told[1])
 
     # Intents
 

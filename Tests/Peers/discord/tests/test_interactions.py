@@ -7,7 +7,7 @@ from simulation.control.people import People
 from simulation.interactions import Interaction
 from simulation.world import Overwrite
 
-from .forms import COMMAND, MODAL, button, changed, row, select
+from .forms import COMMAND, MODAL, POLL, button, changed, row, select
 from .running import Running
 
 EPHEMERAL = 64
@@ -123,6 +123,13 @@ class Interactions(Running):
         await self.answer(self.slash(), {"type": 5, "data": {"content": "lost"}})
         self.assertEqual(self.rules(), {"deferred-with-content"})
 
+    async def test_endsThePollOfAnAnswer(self) -> None:
+        one = self.slash()
+        await self.answer(one, {"type": 4, "data": POLL})
+        self.assertEqual((await self.hook("PATCH", one, "/messages/@original", POLL))[0], 400)
+        self.discord.clock.advance(2 * 3_600 + 1)
+        await self.eventually(lambda: one.original.poll.finalized)
+
     # Components
 
     async def test_updatesTheMessageOfAButton(self) -> None:
@@ -135,6 +142,12 @@ class Interactions(Running):
         await self.answer(one, {"type": 6})
         _, edited = await self.hook("PATCH", one, "/messages/@original", {"content": "Later"})
         self.assertEqual((edited["id"], edited["content"]), (later, "Later"))
+
+    async def test_updatesNoMessageThatIsGone(self) -> None:
+        message = (await self.card()).original
+        one = self.people.act("press", self.ada.id, message=message.id, custom_id="up")
+        self.people.act("delete", self.discord.world.owner.id, message=message.id)
+        self.assertEqual((await self.answer(one, {"type": 7, "data": {"content": "x"}}))[1]["code"], 10008)
 
     async def test_letsNobodyPressWhatTheyDoNotSee(self) -> None:
         secret = (await self.card(flags=EPHEMERAL)).original.id

@@ -105,6 +105,8 @@ class Control:
                 return world.add_user(**body).json()
             case ["PATCH", "users", number]:
                 for name, value in body.items():
+                    # Raises for a name that people do not have.
+                    getattr(world.users[number], name)
                     setattr(world.users[number], name, value)
                 return world.users[number].json()
             case ["POST", "guilds"]:

@@ -231,9 +231,9 @@ class Gateway:
                 session.dispatch("GUILD_CREATE", self.world.guild_create(guild, session.wants(MEMBERS)))
 
     def interaction(self, guild: str | None, data: dict[str, Any]) -> bool:
-        """Whether there is a session to which the interaction goes."""
+        """Tells all sessions of an interaction: a bot that runs twice gets it twice. Whether there is any session."""
         receivers = self._receivers(guild)
-        for session in receivers[-1:]:
+        for session in receivers:
             session.dispatch("INTERACTION_CREATE", data)
         return bool(receivers)
 

@@ -67,8 +67,6 @@ def create_message(call: Call) -> Reply:
         if call.body.get("enforce_nonce"):
             discord.ledger.broke("nonce-missing", "enforce_nonce does nothing without a nonce")
     message = discord.messages.create(channel, discord.world.bot, call.body, call.files, **fields)
-    if message.poll:
-        discord.polls.watch(message)
     return Reply(discord.messages.json(message))
 
 

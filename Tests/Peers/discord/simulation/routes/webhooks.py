@@ -30,8 +30,6 @@ def follow_up(call: Call) -> Reply:
             discord.ledger.broke("unknown-field", f"A follow-up has no “{name}”", call.body)
     call.body["flags"] = note_flags(call, EPHEMERAL | SUPPRESS_EMBEDS | SILENT | V2)
     message = discord.interactions.follow_up(one, call.body, call.files)
-    if message.poll:
-        discord.polls.watch(message)
     # A follow-up always answers with its message, whatever `wait` says (docs: Create Followup Message).
     return Reply(discord.messages.json(message))
 
@@ -52,8 +50,6 @@ def edit_answer(call: Call) -> Reply:
     if call.body.get("flags") is not None:
         call.body["flags"] = note_flags(call, SUPPRESS_EMBEDS | V2, message.flags)
     discord.interactions.edit(one, message, call.body, call.files)
-    if message.poll and not message.poll.finalized:
-        discord.polls.watch(message)
     return Reply(discord.messages.json(message))
 
 
