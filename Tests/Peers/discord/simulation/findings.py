@@ -47,6 +47,13 @@ def finding_of(error: ValidationError) -> Iterator[Finding]:
             yield Finding(path, "SET_TYPE_ALREADY_CONTAINS_VALUE", "The set already contains this value")
         case "union":
             yield Finding(path, "UNION_TYPE_CHOICES", f'Value of field "type" must be another: {error.message}')
+        case "anyOf" | "oneOf" if error.context:
+            # What is wrong with the alternative that was missed by least.
+            branches: dict[Any, list[ValidationError]] = {}
+            for inner in error.context:
+                branches.setdefault(inner.schema_path[0], []).append(inner)
+            for inner in min(branches.values(), key=len):
+                yield from finding_of(inner)
         case _:
             yield Finding(path, "BASE_TYPE_CHOICES", f"Value must be one of the known ones: {error.message[:200]}")
 

@@ -123,6 +123,13 @@ class Interactions(Running):
         await self.answer(self.slash(), {"type": 5, "data": {"content": "lost"}})
         self.assertEqual(self.rules(), {"deferred-with-content"})
 
+    async def test_namesThePlaceOfAnErrorInAFollowUp(self) -> None:
+        one = self.slash()
+        await self.answer(one, HELLO)
+        for method, rest in (("POST", ""), ("PATCH", "/messages/@original")):
+            status, answer = await self.hook(method, one, rest, {"content": "x" * 2_001})
+            self.assertEqual((status, list(answer["errors"])), (400, ["content"]))
+
     async def test_endsThePollOfAnAnswer(self) -> None:
         one = self.slash()
         await self.answer(one, {"type": 4, "data": POLL})
