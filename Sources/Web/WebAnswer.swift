@@ -6,5 +6,5 @@ package struct WebAnswer: Sendable, Equatable {
     package let code: Int
     package let body: Data
     /// How long to stay away, as far as it said so.
-    let retryAfter: Duration?
+    package let retryAfter: Duration?
 }

@@ -15,6 +15,10 @@ package struct WebRequest: Sendable {
     /// Percent-encoded by the one who sends it.
     let query: [URLQueryItem]
     let body: Data?
+    /// Of the body.
+    let contentType: String
+    /// How long one try may take; `nil` takes the limit of the service.
+    package var timeLimit: Duration?
     /// Whether asking twice does no more than asking once, so that it may be tried again when the answer was lost.
     let isRepeatable: Bool
     /// Sent with this call alone. No secrets; they replace what is sent with every call.
@@ -23,13 +27,14 @@ package struct WebRequest: Sendable {
     /// - Parameter isRepeatable: `nil` takes what the method promises: everything but `post` is repeatable.
     package init(
         _ method: Method, _ path: String, query: [URLQueryItem] = [], headers: [String: String] = [:],
-        body: Data? = nil, isRepeatable: Bool? = nil
+        body: Data? = nil, contentType: String = "application/json", isRepeatable: Bool? = nil
     ) {
         self.method = method
         self.path = path
         self.query = query
         self.headers = headers
         self.body = body
+        self.contentType = contentType
         self.isRepeatable = isRepeatable ?? (method != .post)
     }
 

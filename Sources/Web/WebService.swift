@@ -121,6 +121,7 @@ package struct WebService: Sendable {
     }
 
     private func once(_ request: WebRequest, accepting codes: Set<Int>) async throws -> WebAnswer {
+        let timeLimit = request.timeLimit ?? timeLimit
         do {
             return try await TimeLimit.run(timeLimit) {
                 let answer = try await exchange(request)
@@ -149,7 +150,7 @@ package struct WebService: Sendable {
         for (name, value) in secretHeaders { sent.headers.add(name: name, value: value) }
         for (name, value) in request.headers { sent.headers.replaceOrAdd(name: name, value: value) }
         if let body = request.body {
-            sent.headers.add(name: "Content-Type", value: "application/json")
+            sent.headers.add(name: "Content-Type", value: request.contentType)
             sent.body = .bytes(ByteBuffer(bytes: body))
         }
         let response = try await connections.client.execute(sent, deadline: .distantFuture)
