@@ -1,6 +1,6 @@
 /// A recommendation as it is shown, in no platform's format. All strings are localised and ready to show.
 package struct Card: Sendable, Equatable {
-    /// The title it is about, such as `movie:603`.
+    /// The title it is about, such as `movie:603`; its poster is asked for by this.
     package var reference: String
     package var title: String
     package var year: Int?
