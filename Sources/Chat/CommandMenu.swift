@@ -107,7 +107,6 @@ package struct CommandMenu: Sendable, Equatable {
         case title
         case member
         case genre
-        case device
     }
 
     /// One of the values of an option.

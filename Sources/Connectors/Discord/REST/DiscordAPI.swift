@@ -93,13 +93,15 @@ struct DiscordAPI: Sendable {
 
     // MARK: - Messages
 
-    /// Sent once, however often it is tried: Discord knows it again by its nonce.
-    func send(_ message: OutgoingBody, to channel: ChannelID, files: [OutgoingFile]) async throws -> SentMessage {
+    /// Sends a message once, however often that is tried: Discord knows it again by its nonce.
+    /// - Parameter body: an `OutgoingBody` with a nonce, as JSON.
+    @discardableResult
+    func send(_ body: Data, to channel: ChannelID, files: [OutgoingFile]) async throws -> SentMessage {
         let call = DiscordCall(
             "send a message", .post, "/channels/\(channel)/messages",
             route: RateLimitRoute("POST /channels/{channel_id}/messages", major: channel.rawValue),
-            isRepeatable: message.nonce != nil
-        ).sending(try JSONEncoder.discord.encode(message), files: files)
+            isRepeatable: true
+        ).sending(body, files: files)
         return try await rest.call(call, returning: SentMessage.self)
     }
 

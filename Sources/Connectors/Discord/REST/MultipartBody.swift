@@ -29,4 +29,6 @@ struct OutgoingFile: Equatable, Sendable {
     let name: String
     let mimeType: String
     let bytes: Data
+    /// For those who cannot see it.
+    var description = ""
 }
