@@ -65,7 +65,7 @@ package struct Suggester: Sendable {
 
     private func suggestion(of title: Title, _ locale: Locale) -> CompletionSuggestion {
         let year = title.year.map { " (\($0))" } ?? ""
-        let name = title.name(in: locale.language.rawValue).shortened(to: Self.longestLabel - year.count)
+        let name = title.name(in: locale.language.rawValue).prefix(Self.longestLabel - year.count)
         return CompletionSuggestion(label: name + year, value: title.id.description)
     }
 

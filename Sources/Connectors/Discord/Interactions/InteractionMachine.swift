@@ -58,14 +58,18 @@ struct InteractionMachine {
     private var way: Way?
     private(set) var isOver = false
 
-    /// - Parameter isResumed: it was kept by an earlier process, which may have given the first answer.
+    /// - Parameter isResumed: it was kept by an earlier process.
     init(createdAt: Int64, isResumed: Bool) {
         self.createdAt = createdAt
         self.isResumed = isResumed
     }
 
     mutating func start(at now: Int64) -> [Action] {
-        if isResumed { return begin(at: now) }
+        if isResumed {
+            // It was most likely answered, and must not be a second time; if it was not, the way back turns out to be closed.
+            contact = .open
+            return [.run]
+        }
         // The clocks may differ: at least half a second, and no more than the whole patience.
         let until = min(max(createdAt + Self.patience, now + 500), now + Self.patience)
         return [.keep, .wait(until: until)]
@@ -74,7 +78,10 @@ struct InteractionMachine {
     mutating func handle(_ event: Event, at now: Int64) -> [Action] {
         guard !isOver else { return [] }
         switch event {
-        case .kept, .patienceOver: return contact == .none ? begin(at: now) : []
+        case .kept, .patienceOver:
+            guard contact == .none else { return [] }
+            contact = .asked
+            return [.respond, .run]
         case .acknowledged:
             guard contact == .asked else { return [] }
             contact = .open
@@ -94,15 +101,6 @@ struct InteractionMachine {
             isOver = true
             return [.settle]
         }
-    }
-
-    private mutating func begin(at now: Int64) -> [Action] {
-        guard now - createdAt < Self.lifetime else {
-            contact = .lost
-            return [.run]
-        }
-        contact = .asked
-        return [.respond, .run]
     }
 
     private mutating func show(at now: Int64) -> [Action] {

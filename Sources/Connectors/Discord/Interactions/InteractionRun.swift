@@ -78,9 +78,6 @@ struct InteractionRun: Sendable {
             return .acknowledged
         } catch let refusal as DiscordRefusal where refusal.code == DiscordRefusal.alreadyAcknowledged {
             return .acknowledged
-        } catch let refusal as DiscordRefusal where arrival.isResumed && refusal.isOver {
-            // An earlier process may have promised an answer in time; its edit is tried.
-            return .acknowledged
         } catch {
             logger.warning("an interaction could not be answered in time", metadata: ["error": "\(error)"])
             return .lost
