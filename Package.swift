@@ -181,7 +181,7 @@ let package = Package(
         .testTarget(
             name: "ConnectorsTests",
             dependencies: [
-                "Connectors", "MatrixCrypto", "Web", "Storage", "TestSupport", "Chat", "Commands", "Presentation",
+                "Connectors", "MatrixCrypto", "Web", "Storage", "TestSupport", "Chat", "Commands", "Presentation", "Webhooks",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -39,7 +39,7 @@ package actor InteractionEndpoint {
         guard verdict == .genuine else {
             return Self.refusal(401, "The signature is not one of Discord's for this moment.")
         }
-        guard let interaction = Interaction(payload: body) else {
+        guard let interaction = Interaction(payload: body), interaction.kind != nil else {
             return Self.refusal(400, "This is no interaction.")
         }
         if interaction.kind == .ping { return Self.json(.pong) }
