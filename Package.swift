@@ -135,6 +135,7 @@ let package = Package(
             dependencies: [
                 "Storage", "Engine", "Chat",
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             path: "Tests/TestSupport", swiftSettings: strict),

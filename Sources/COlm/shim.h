@@ -1,3 +1,1 @@
 #include <olm/olm.h>
-#include <olm/pk.h>
-#include <olm/sas.h>

@@ -1,9 +1,11 @@
 /// A recommendation as it is shown, in no platform's format. All strings are localised and ready to show.
 package struct Card: Sendable, Equatable {
-    /// The title it is about, such as `movie:603`; its poster is asked for by this.
+    /// The title it is about, such as `movie:603`.
     package var reference: String
     package var title: String
     package var year: Int?
+    /// What the poster is asked for by; `nil` where there is none. It may turn out that it cannot be had.
+    package var poster: String?
     /// Facts in a row: runtime, genres.
     package var facts: [String]
     /// One sentence on what it is about; may be empty.
@@ -69,13 +71,14 @@ package struct Card: Sendable, Equatable {
     }
 
     package init(
-        reference: String, title: String, year: Int? = nil, facts: [String] = [], overview: String = "",
-        match: Match? = nil, reason: String = "", notes: [String] = [], availability: String = "",
-        actions: [Action] = [], rating: String? = nil, terms: [String: Double] = [:]
+        reference: String, title: String, year: Int? = nil, poster: String? = nil, facts: [String] = [],
+        overview: String = "", match: Match? = nil, reason: String = "", notes: [String] = [],
+        availability: String = "", actions: [Action] = [], rating: String? = nil, terms: [String: Double] = [:]
     ) {
         self.reference = reference
         self.title = title
         self.year = year
+        self.poster = poster
         self.facts = facts
         self.overview = overview
         self.match = match

@@ -17,7 +17,7 @@ package struct PosterImage: Sendable, Equatable {
     }
 }
 
-/// Finds the poster of a title by the reference of a card; `nil` where there is none, or none can be had now.
+/// Finds a poster by what `Card.poster` says; `nil` where none can be had now.
 ///
-/// Only references of cards that were handed over are asked for: whoever may read the card may see its poster.
+/// Only posters of cards that were handed over are asked for: whoever may read the card may see its poster.
 package typealias PosterLookup = @Sendable (_ reference: String) async -> PosterImage?

@@ -48,6 +48,8 @@ enum CommandLineError: Error, CustomStringConvertible {
     case unreadableWeights(String)
     case noEmbedderModel
     case noMediaServer
+    case nothingToRun
+    case storeSecret(path: String)
     case unknownHook(String, known: [String])
 
     var description: String {
@@ -68,6 +70,12 @@ enum CommandLineError: Error, CustomStringConvertible {
         case .noMediaServer:
             "No media server is configured. Set plex.url and plex.key, or the same of jellyfin, emby or kodi; "
                 + "recommendarr.example.yaml shows how."
+        case .nothingToRun:
+            "Neither a media server nor a chat is configured, so there is nothing to do. Set plex.url and plex.key, or the "
+                + "same of jellyfin, emby or kodi, or matrix.user; recommendarr.example.yaml shows how."
+        case .storeSecret(let path):
+            "The key in \(path), which seals the encryption keys of Matrix, can be neither read nor made. Restore the file from "
+                + "your backup, allow this user to write there, or set matrix.store-key."
         case .unknownHook(let name, let known):
             "There is no webhook “\(name)”. There are: \(known.joined(separator: ", "))."
         case .noEmbedderModel: "Say which model the embedder is to use, with --embedder-model."

@@ -28,10 +28,15 @@ struct Configuration {
     var listen = ListenAddress.standard
 
     /// The bot's account on a Matrix homeserver; `nil` where it speaks no Matrix.
-    var matrix: MatrixSettings?
-    private var matrixParts = MatrixSettings.Parts()
+    var matrix: MatrixConfiguration?
+    private var matrixParts = MatrixConfiguration.Parts()
     /// Who is who on the chat platforms.
     var links: [ConfiguredLink] = []
+
+    var hasMediaServer: Bool { sources.contains(where: \.isMediaServer) }
+
+    /// Whether the bot is in a chat other than the terminal.
+    var isInChat: Bool { matrix != nil }
 
     /// The settings of the embedder as they come in.
     private struct EmbedderParts {

@@ -38,7 +38,7 @@ package struct Dispatcher: Sendable {
 
     /// - Returns: `nil` for a repeat, and for talk that is not meant for the bot.
     package func reply(to event: ChatEvent) async -> Reply? {
-        guard CommandParser.mayBeMeant(event.text, isDirect: event.room.isDirect) else { return nil }
+        guard CommandParser.mayBeMeant(event.text, isDirect: event.isAddressed) else { return nil }
         guard await recent.isNew(event.id, on: event.sender.platform) else { return nil }
         var locale = phrasebook[event.locale.flatMap(Language.init(code:)) ?? defaultLanguage]
         var visibility = Reply.Visibility.room
@@ -65,6 +65,7 @@ package struct Dispatcher: Sendable {
                 settings: person.settings, now: now, continuing: continuing)
             var reply = try await command.run(invocation, in: context)
             reply.visibility = visibility
+            reply = await PosterMarks(database).marked(reply)
             try await recall.keep(reply.choice, insteadOf: open, of: asker, in: event.room, now: now)
             return reply
         } catch {
@@ -99,12 +100,12 @@ package struct Dispatcher: Sendable {
     private func meaning(
         of event: ChatEvent, by member: MemberID?, open: OpenQuestion?, now: Int64
     ) async throws -> (Invocation, continuing: LoggedAnswer?)? {
-        if let said = CommandParser.addressed(event.text, isDirect: event.room.isDirect),
+        if let said = CommandParser.addressed(event.text, isDirect: event.isAddressed),
             let invocation = try recall.option(said, of: open)
         {
             return (invocation, nil)
         }
-        guard let request = try parser.request(for: event.text, isDirect: event.room.isDirect) else { return nil }
+        guard let request = try parser.request(for: event.text, isDirect: event.isAddressed) else { return nil }
         return try await recall.meaning(of: request, by: member, in: event.room, open: open, now: now)
     }
 

@@ -111,14 +111,8 @@ package struct VoteService: Service {
 
     private func tell(_ vote: StoredVote, at now: Int64) async throws {
         guard let channel = channels[vote.question.platform] else { return }
-        guard let room = try await channel.room(vote.question.room) else {
-            // Nobody is left to be told.
-            try await database.write { session in
-                _ = try VoteStore(session).close(vote.id, at: now)
-                try VoteStore(session).markAnnounced(vote.id, at: now)
-            }
-            return
-        }
+        // Somebody else may be able to speak there.
+        guard let room = try await channel.room(vote.question.room) else { return }
         let readers = try await database.read { session in
             let identities = IdentityStore(session)
             return Set(try room.participants.compactMap { try identities.member(for: $0) })
@@ -135,7 +129,8 @@ package struct VoteService: Service {
             return try VoteStore(session).find(vote.id)
         }
         guard let closed else { return }
-        try await channel.announce(writer.outcome(of: closed), room.id, "vote-\(closed.id)")
+        let outcome = await PosterMarks(database).marked(writer.outcome(of: closed))
+        try await channel.announce(outcome, room.id, "vote-\(closed.id)")
         try await database.write { try VoteStore($0).markAnnounced(closed.id, at: now) }
     }
 }

@@ -70,7 +70,7 @@ actor Herald {
         try await memory.keep(lines: without.remembered.merging(with.remembered) { first, _ in first }, at: now())
         try await memory.keep(
             Announcement(
-                id: id, channel: channel, at: now(), cards: reply.cards.map(\.reference),
+                id: id, channel: channel, at: now(), posters: reply.cards.compactMap(\.poster),
                 messages: try bodies(with.messages, id), withoutPosters: try bodies(without.messages, id)))
         sign.yield()
         if let vote = reply.endedVote { await votes.end(vote) }
@@ -123,7 +123,7 @@ actor Herald {
     }
 
     private func send(_ announcement: Announcement) async throws {
-        let found = await posters.files(forReferences: announcement.cards)
+        let found = await posters.files(forReferences: announcement.posters)
         let files = Dictionary(found.values.map { ($0.name, $0) }) { first, _ in first }
         let isComplete = announcement.messages.allSatisfy { $0.files.allSatisfy { files[$0] != nil } }
         for message in isComplete ? announcement.messages : announcement.withoutPosters {

@@ -11,10 +11,14 @@ package enum JSONValue: Sendable, Hashable {
     case array([JSONValue])
     case object([String: JSONValue])
 
-    /// - Throws: `DecodingError` for what is no JSON, or nested more than 512 levels deep.
-    package init(_ data: Data) throws {
-        self = try JSONDecoder().decode(JSONValue.self, from: data)
+    /// What is no JSON, and the byte where that shows.
+    package struct Malformed: Error, Equatable, CustomStringConvertible {
+        package var offset: Int
+        package var description: String { "This is no JSON: byte \(offset) cannot be there." }
     }
+
+    /// What is odd, but not malformed, is mended: see `JSONParser`.
+    package init(_ data: Data) throws(Malformed) { self = try JSONParser.parse(data) }
 
     /// The value of a key; `nil` where this is no object, or has none.
     package subscript(key: String) -> JSONValue? {
@@ -42,14 +46,14 @@ extension JSONValue: Codable {
         let container = try decoder.singleValueContainer()
         if container.decodeNil() {
             self = .null
+        } else if let value = try? container.decode(String.self) {
+            self = .string(value)
         } else if let value = try? container.decode(Bool.self) {
             self = .bool(value)
         } else if let value = try? container.decode(Int64.self) {
             self = .integer(value)
         } else if let value = try? container.decode(Double.self) {
             self = .number(value)
-        } else if let value = try? container.decode(String.self) {
-            self = .string(value)
         } else if let value = try? container.decode([JSONValue].self) {
             self = .array(value)
         } else {

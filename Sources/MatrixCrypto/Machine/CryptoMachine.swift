@@ -5,109 +5,94 @@ package import Foundation
 ///
 /// Not `Sendable`: it belongs to one actor. Every change must be stored (`takeChanges`) before anything that was made with it
 /// leaves the process, or a key is used twice after a crash. When storing fails, make a new machine from what is stored.
+///
+/// One turn of its owner: `receive` a sync, `load` what `recordsNeeded` names, store `takeChanges` together with the position
+/// of the sync; then `requests`, store `takeChanges`, make the calls, and `complete` each. Requests are made and answered one
+/// way or the other at any time; all that is asked is the storing in between.
 package final class CryptoMachine {
     package let user: MatrixUserID
     package let device: DeviceID
+    let sharing: KeySharing
+    let codec: RecordCodec
+
+    var own: OwnDevice
+    var uploads = KeyUploads()
+    var identity: OwnIdentity?
+    var isIdentityChanged = false
+    var signature = SelfSignature()
+    /// The keys of this device as they go along with what it sends; made when they are needed.
+    var sentDeviceKeys: JSONValue?
+
+    var devices: DeviceList
+    var channels: OlmChannels
+    var claims = KeyClaims()
+    /// Users whose devices shall get sessions as soon as they are known.
+    var prepared: Set<MatrixUserID> = []
+
+    var outbound: OutboundGroups
+    var inbound: InboundGroups
+    var budget = SenderBudget()
+    var outbox = Outbox()
+    var keyRequests = KeyRequests()
+    var forwards = KeyForwards()
+    var withheld = WithheldNotes()
+    /// Requests of keys by others than the own devices, since this was last told.
+    var refusedRequests = 0
 
     /// - Parameters:
     ///   - records: all records of all kinds but `inboundGroupSession`; none for a new device.
     ///   - key: what records are sealed with.
+    ///   - sharing: which devices of the readers get keys.
     /// - Throws: `CryptoStoreError` when the records cannot be opened with the key, or belong to another device.
     package init(
-        user: MatrixUserID, device: DeviceID, records: [CryptoRecordKey: Data], key: StoreKey, now: Int64
+        user: MatrixUserID, device: DeviceID, records: [CryptoRecordKey: Data], key: StoreKey,
+        sharing: KeySharing = .everyDevice, now: Int64
     ) throws {
-        fatalError("to be written")
+        self.user = user
+        self.device = device
+        self.sharing = sharing
+        codec = RecordCodec(key: key)
+        let stored = try StoredMachine(records, user: user, device: device, codec: codec)
+        own = try stored.own ?? OwnDevice(user: user, device: device)
+        identity = stored.identity
+        devices = DeviceList(own: user, records: stored.devices)
+        devices.ownMasterKey = stored.identity?.masterKey
+        channels = OlmChannels(records: stored.channels, pickleKey: key.pickleKey)
+        outbound = OutboundGroups(groups: stored.groups)
+        inbound = InboundGroups(arrivals: stored.arrivals, pickleKey: key.pickleKey)
+        outbox = stored.outbox
+        keyRequests = stored.keyRequests
+        forwards = stored.forwards
+        withheld = stored.withheld
+        devices.track(user)
     }
 
     /// The keys of the device as they are published, in unpadded base64.
-    package var identityKeys: (curve25519: String, ed25519: String) { fatalError("to be written") }
+    package var identityKeys: (curve25519: String, ed25519: String) { own.account.identityKeys }
 
     /// What has changed since the last time, to be stored in one transaction with what it belongs to.
-    package func takeChanges() -> CryptoRecordChanges { fatalError("to be written") }
-
-    // MARK: - The homeserver
-
-    /// The calls to be made now: keys to publish, device lists to ask for, sessions to begin, requests that answer others'.
-    /// The same until they are answered.
-    package func requests(now: Int64) -> [CryptoRequest] { fatalError("to be written") }
-
-    /// Takes the answer to a request. What is wrong in it is rejected entry by entry.
-    package func complete(_ request: CryptoRequest, with answer: JSONValue, now: Int64) -> [CryptoNews] {
-        fatalError("to be written")
+    package func takeChanges() -> CryptoRecordChanges {
+        do {
+            var changes: CryptoRecordChanges = [:]
+            try own.takeChanges(into: &changes, codec: codec)
+            if isIdentityChanged, let identity {
+                let key = CryptoRecordKey(.crossSigning)
+                changes[key] = try codec.seal(identity.record, as: key)
+                isIdentityChanged = false
+            }
+            try devices.takeChanges(into: &changes, codec: codec)
+            try channels.takeChanges(into: &changes, codec: codec)
+            try outbound.takeChanges(into: &changes, codec: codec)
+            try inbound.takeChanges(into: &changes, codec: codec)
+            try outbox.takeChanges(into: &changes, codec: codec)
+            try keyRequests.takeChanges(into: &changes, codec: codec)
+            try forwards.takeChanges(into: &changes, codec: codec)
+            try withheld.takeChanges(into: &changes, codec: codec)
+            return changes
+        } catch {
+            // Only a fault of memory or of this code leads here, nothing from outside; and to go on with a change that
+            // is not stored would mean to use a key twice.
+            preconditionFailure("A change of the encryption cannot be written down: \(error)")
+        }
     }
-
-    /// Takes what a sync brought; must be followed by storing, in one transaction with the position of the sync.
-    package func receive(_ sync: CryptoSync, now: Int64) -> [CryptoNews] { fatalError("to be written") }
-
-    // MARK: - Reading
-
-    /// The records that must be loaded before the event can be decrypted; empty when they are.
-    package func recordsNeeded(for event: JSONValue, in room: RoomID) -> Set<CryptoRecordKey> {
-        fatalError("to be written")
-    }
-
-    /// Takes records that were asked for; keys without a value do not exist.
-    package func load(_ records: [CryptoRecordKey: Data], for keys: Set<CryptoRecordKey>) {
-        fatalError("to be written")
-    }
-
-    /// Decrypts an `m.room.encrypted` event (whole, with `event_id`, `sender`, `origin_server_ts`).
-    ///
-    /// Reading the same event again gives the same; another event at the same index of the session is a replay.
-    package func decrypt(_ event: JSONValue, in room: RoomID, now: Int64) throws(DecryptionError) -> DecryptedEvent {
-        fatalError("to be written")
-    }
-
-    // MARK: - Sending
-
-    /// Makes sure that the devices of these users are known and stay known, and that there are sessions with them:
-    /// afterwards `requests` contains what is missing. Empty `requests` of the kinds query and claim mean: ready.
-    package func prepare(for readers: Set<MatrixUserID>, now: Int64) { fatalError("to be written") }
-
-    /// Encrypts an event for a room.
-    ///
-    /// - Parameters:
-    ///   - readers: everybody who shall be able to read it; the session is replaced when somebody has left, by age and by count.
-    ///   - settings: the content of the room's `m.room.encryption`.
-    /// - Returns: the content of the `m.room.encrypted` event, and what must be sent to devices before (keys, or that they are
-    ///   withheld). A device that no session could be made with does not hold up the others.
-    package func encrypt(
-        type: String, content: JSONValue, in room: RoomID, readers: Set<MatrixUserID>, settings: JSONValue, now: Int64
-    ) throws -> (content: JSONValue, toDevice: [CryptoRequest]) {
-        fatalError("to be written")
-    }
-
-    /// Never uses the room's session again, as after the encryption of the room was changed.
-    package func discardSession(of room: RoomID) { fatalError("to be written") }
-
-    // MARK: - Trust
-
-    /// The cross-signing identity of this account; `nil` while it was neither created nor restored.
-    package var crossSigning: CrossSigningKeys? { fatalError("to be written") }
-
-    /// Takes the private keys, created or restored, and signs this device with them: `requests` will upload the signature.
-    package func adopt(_ keys: CrossSigningKeys) { fatalError("to be written") }
-
-    /// What is known of the devices and the keys of a user.
-    package func knownDevices(of user: MatrixUserID) -> [KnownDevice] { fatalError("to be written") }
-
-    /// The public master key of a user, in unpadded base64.
-    package func masterKey(of user: MatrixUserID) -> String? { fatalError("to be written") }
-
-    /// Encrypts a to-device event for one device with Olm, such as an answer to a request of a key.
-    package func encrypt(
-        type: String, content: JSONValue, to user: MatrixUserID, device: DeviceID, now: Int64
-    ) throws -> CryptoRequest {
-        fatalError("to be written")
-    }
-}
-
-/// A device as its owner's homeserver tells of it.
-package struct KnownDevice: Sendable, Equatable {
-    package var id: DeviceID
-    package var curve25519: String
-    package var ed25519: String
-    package var name: String?
-    /// Signed by its owner's self-signing key, which is signed by the owner's master key.
-    package var isCrossSigned: Bool
 }

@@ -31,6 +31,9 @@ package enum CryptoNews: Sendable, Equatable {
     case withheld(room: RoomID, sessionID: String, code: String)
     /// A to-device event that is not for the machine, such as one of a verification, decrypted where it was encrypted.
     case toDevice(sender: MatrixUserID, device: DeviceID?, type: String, content: JSONValue)
+    /// Somebody has another cross-signing identity than before, which has been taken up: they have set it up anew, or their
+    /// server lies. Somebody should be told.
+    case identityReplaced(MatrixUserID)
     /// Something was not accepted; for the log. Says what, from whom, and why, and no secret.
     case rejected(String)
 }

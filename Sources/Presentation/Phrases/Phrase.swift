@@ -306,4 +306,12 @@ package enum Phrase: String, Sendable, CaseIterable {
     case consoleInterrupt = "console.interrupt"
     case consoleStopped = "console.stopped"
     case consoleHistoryNotSaved = "console.history_not_saved"
+
+    // Matrix
+    case matrixPrivate = "matrix.private"
+    case matrixUndecryptable = "matrix.undecryptable"
+    case matrixReactions = "matrix.reactions"
+    case matrixBandHigh = "matrix.band.high"
+    case matrixBandMedium = "matrix.band.medium"
+    case matrixBandLow = "matrix.band.low"
 }

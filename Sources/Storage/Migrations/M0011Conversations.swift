@@ -64,10 +64,13 @@ extension Migration {
                 mime_type TEXT NOT NULL,
                 width BIGINT NOT NULL,
                 height BIGINT NOT NULL,
+                size BIGINT NOT NULL,
                 fetched_at BIGINT NOT NULL,
                 used_at BIGINT NOT NULL
             )
             """,
             "CREATE INDEX posters_by_use ON posters (used_at)",
+            "CREATE INDEX server_items_of_titles ON server_items (kind, tmdb_id) WHERE present = 1",
+            "CREATE INDEX titles_without_poster ON titles (kind, tmdb_id) WHERE poster_path IS NULL",
         ])
 }

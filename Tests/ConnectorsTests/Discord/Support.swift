@@ -105,7 +105,7 @@ enum SampleMenu {
 enum SampleAnswers {
     static func card(_ number: Int, title: String = "Arrival", band: Card.Match.Band = .high) -> Card {
         Card(
-            reference: "movie:\(number)", title: title, year: 2016, facts: ["1 h 56 min", "Science Fiction"],
+            reference: "movie:\(number)", title: title, year: 2016, poster: "movie:\(number)", facts: ["1 h 56 min", "Science Fiction"],
             overview: "When twelve silent ships appear, a linguist is asked to find out what the visitors want.",
             match: Card.Match(percent: 92, band: band, label: "92 % match"),
             reason: "Because you watched Interstellar twice.", notes: ["Marco: 81 %"], availability: "Films · 4K",
@@ -175,6 +175,7 @@ enum SampleAnswers {
             cards: (0..<10).map { number in
                 var card = card
                 card.reference = "movie:\(number)"
+                card.poster = "movie:\(number)"
                 return card
             },
             choice: Choice(

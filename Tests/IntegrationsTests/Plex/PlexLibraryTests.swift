@@ -2,6 +2,7 @@ import Engine
 import Foundation
 import Synchronization
 import Testing
+import TestSupport
 
 @testable import Integrations
 @testable import Web

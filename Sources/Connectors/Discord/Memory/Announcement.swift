@@ -14,8 +14,8 @@ struct Announcement: Codable, Sendable {
     let channel: ChannelID
     /// Milliseconds since 1970.
     let at: Int64
-    /// The titles whose posters go with it.
-    var cards: [String]
+    /// What its posters are asked for by.
+    var posters: [String]
     var messages: [Message]
     /// The same for when a poster cannot be had.
     var withoutPosters: [Message]

@@ -9,12 +9,13 @@ struct PosterFiles: Sendable {
 
     init(_ lookup: @escaping PosterLookup) { self.lookup = lookup }
 
-    /// By the reference of their card; those that cannot be had in time are missing.
+    /// By what the cards ask for them by; those that cannot be had in time are missing.
     func files(for cards: [Card]) async -> [String: OutgoingFile] {
-        await files(forReferences: cards.map(\.reference), titles: cards.map(\.title))
+        let shown = cards.compactMap { card in card.poster.map { (poster: $0, title: card.title) } }
+        return await files(forReferences: shown.map(\.poster), titles: shown.map(\.title))
     }
 
-    /// By the reference of their card; with the same names as for the cards.
+    /// With the same names as for the cards whose posters these are.
     func files(forReferences references: [String], titles: [String] = []) async -> [String: OutgoingFile] {
         await withTaskGroup(of: (String, OutgoingFile)?.self) { tasks in
             for (index, reference) in references.prefix(Self.most).enumerated() {

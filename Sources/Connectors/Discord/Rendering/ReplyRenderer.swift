@@ -11,7 +11,7 @@ struct ReplyRenderer {
         var line = ""
         /// Which page of a long text.
         var page = 0
-        /// Posters that can be had, by the reference of their card.
+        /// Posters that can be had, by what cards ask for them by.
         var posters: [String: OutgoingFile] = [:]
         /// Components of the second kind are refused here.
         var usesEmbeds = false
@@ -46,7 +46,7 @@ struct ReplyRenderer {
                     DiscordText.plain(action.label, limit: Component.longestLabel),
                     Control(deed: .replace, line: action.command, owner: setting.asker), style: .primary))
         }
-        let cards = reply.cards.map { DiscordCard(card: $0, poster: setting.posters[$0.reference]) }
+        let cards = reply.cards.map { DiscordCard(card: $0, poster: $0.poster.flatMap { setting.posters[$0] }) }
         var messages: [RenderedMessage]
         if setting.usesEmbeds {
             messages = EmbedPacking(cards: cards, asker: setting.asker)

@@ -1,8 +1,12 @@
+import Chat
 import Foundation
 import MatrixCrypto
 
 /// Something that somebody did in a room, decrypted where it was encrypted. Kept until it is worked on.
 struct RoomEvent: Sendable, Equatable, Codable {
+    /// The type of an event whose content could not be decrypted; once for each session and sender.
+    static let undecryptable = "recommendarr.undecryptable"
+
     var id: EventID
     var room: RoomID
     /// Such as `m.room.message`; of an encrypted event what was inside.
@@ -25,4 +29,21 @@ struct RoomView: Sendable, Equatable {
     var isEncrypted: Bool
     /// Whether exactly one person reads it.
     var isDirect: Bool { people.count == 1 }
+
+    /// The room in which this person does something. Whoever speaks also reads, even if the list of people is behind.
+    func including(_ person: MatrixUserID) -> RoomView {
+        guard people[person] == nil else { return self }
+        var view = self
+        view.people[person] = person.rawValue
+        return view
+    }
+
+    var neutral: Room {
+        Room(
+            platform: .matrix, id: id.rawValue, participants: Set(people.keys.map(\.identity)), isDirect: isDirect)
+    }
+}
+
+extension MatrixUserID {
+    var identity: ChatIdentity { ChatIdentity(platform: .matrix, userID: rawValue) }
 }

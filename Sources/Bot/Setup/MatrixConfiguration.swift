@@ -1,26 +1,32 @@
+import Connectors
 import Foundation
 import MatrixCrypto
 import Web
 
 /// The bot's account on a Matrix homeserver.
-struct MatrixSettings {
-    enum Credential {
-        case password(String)
-        case token(String)
-    }
-
+struct MatrixConfiguration {
     let user: MatrixUserID
     /// `nil` asks the server of the user's name where it is.
     let homeserver: WebAddress?
-    let credential: Credential
+    let credential: MatrixCredential
     /// Restores the bot's cross-signing keys after its database was lost.
     let recoveryKey: String?
     /// What the keys in the database are sealed with; `nil` takes the one in `DefaultPlace`.
     let storeSecret: Data?
     /// Servers and users whose invitations are accepted; empty means the server of the bot.
-    let invites: [String]
+    let invites: Set<String>
     /// Who may verify the bot's device.
     let admins: Set<MatrixUserID>
+
+    /// What the connector works with.
+    func settings(storeKey: StoreKey) -> MatrixSettings {
+        var settings = MatrixSettings(user: user, credential: credential, storeKey: storeKey)
+        settings.homeserver = homeserver
+        settings.recoveryKey = recoveryKey
+        settings.invites = invites
+        settings.verifiers = admins
+        return settings
+    }
 
     /// A value that cannot be used: what is wrong, and what would be right.
     struct Unusable: Error, CustomStringConvertible {
@@ -32,13 +38,13 @@ struct MatrixSettings {
         var homeserver: WebAddress?
         private var texts: [Configuration.Key: String] = [:]
         private var user: MatrixUserID?
-        private var invites: [String] = []
+        private var invites: Set<String> = []
         private var admins: Set<MatrixUserID> = []
 
         mutating func set(_ key: Configuration.Key, to value: String) throws(Unusable) {
             switch key {
             case .matrixUser: user = try Self.user(value)
-            case .matrixInvites: invites = try Self.list(value).map(Self.serverOrUser)
+            case .matrixInvites: invites = try Set(Self.list(value).map(Self.serverOrUser))
             case .matrixAdmins: admins = try Set(Self.list(value).map(Self.user))
             case .matrixStoreKey:
                 guard value.utf8.count >= 16 else {
@@ -52,22 +58,22 @@ struct MatrixSettings {
         }
 
         /// `nil` when nothing is said about Matrix.
-        func settings() throws -> MatrixSettings? {
+        func settings() throws -> MatrixConfiguration? {
             guard let user else {
                 guard texts.isEmpty, homeserver == nil, invites.isEmpty, admins.isEmpty else {
                     throw ConfigurationError.incomplete(missing: .matrixUser, example: "@recommendarr:example.org")
                 }
                 return nil
             }
-            let credential: Credential
+            let credential: MatrixCredential
             if let token = texts[.matrixToken] {
-                credential = .token(token)
+                credential = .accessToken(token)
             } else if let password = texts[.matrixPassword] {
                 credential = .password(password)
             } else {
                 throw ConfigurationError.incomplete(missing: .matrixPassword, example: "the password of that account")
             }
-            return MatrixSettings(
+            return MatrixConfiguration(
                 user: user, homeserver: homeserver, credential: credential, recoveryKey: texts[.matrixRecoveryKey],
                 storeSecret: texts[.matrixStoreKey].map { Data($0.utf8) }, invites: invites, admins: admins)
         }

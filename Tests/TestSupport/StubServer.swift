@@ -1,37 +1,45 @@
-import Foundation
 import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-@testable import Web
-
 /// An HTTP server on a loopback port whose answers a test decides.
-struct StubServer {
-    struct Request: Sendable, Equatable {
-        var method: String
-        var uri: String
-        var headers: [String: String]
-        var body: String
+package struct StubServer: Sendable {
+    package struct Request: Sendable, Equatable {
+        package var method: String
+        package var uri: String
+        package var headers: [String: String]
+        package var body: String
     }
 
-    struct Answer: Sendable {
-        var status = 200
-        var headers: [String: String] = [:]
-        var body = ""
+    package struct Answer: Sendable {
+        package var status: Int
+        package var headers: [String: String]
+        package var body: String
         /// Sends the head and a part of the body, and then nothing more.
-        var stalls = false
+        package var stalls: Bool
         /// Closes the connection without a word.
-        var hangsUp = false
+        package var hangsUp: Bool
+
+        package init(
+            status: Int = 200, headers: [String: String] = [:], body: String = "", stalls: Bool = false,
+            hangsUp: Bool = false
+        ) {
+            self.status = status
+            self.headers = headers
+            self.body = body
+            self.stalls = stalls
+            self.hangsUp = hangsUp
+        }
     }
 
-    let address: String
+    package let address: String
     private let log: RequestLog
 
-    var requests: [Request] { get async { await log.requests } }
+    package var requests: [Request] { get async { await log.requests } }
 
     /// Runs `body` beside a server that answers the n-th request (0, 1, 2 …) as `answer` says.
-    static func with<T: Sendable>(
-        _ answer: @escaping @Sendable (Int, Request) -> Answer, _ body: (StubServer) async throws -> T
+    package static func with<T: Sendable>(
+        _ answer: @escaping @Sendable (Int, Request) async -> Answer, _ body: (StubServer) async throws -> T
     ) async throws -> T {
         let log = RequestLog()
         let channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
@@ -68,10 +76,10 @@ private final class StubHandler: ChannelInboundHandler {
     typealias OutboundOut = HTTPServerResponsePart
 
     private let log: RequestLog
-    private let answer: @Sendable (Int, StubServer.Request) -> StubServer.Answer
+    private let answer: @Sendable (Int, StubServer.Request) async -> StubServer.Answer
     private var request = StubServer.Request(method: "", uri: "", headers: [:], body: "")
 
-    init(log: RequestLog, answer: @escaping @Sendable (Int, StubServer.Request) -> StubServer.Answer) {
+    init(log: RequestLog, answer: @escaping @Sendable (Int, StubServer.Request) async -> StubServer.Answer) {
         self.log = log
         self.answer = answer
     }
@@ -84,8 +92,8 @@ private final class StubHandler: ChannelInboundHandler {
         case .body(let buffer): request.body += String(decoding: buffer.readableBytesView, as: UTF8.self)
         case .end:
             let (log, answer, request, channel) = (log, answer, request, context.channel)
-            let number = context.eventLoop.makeFutureWithTask { await log.append(request) }
-            number.whenSuccess { Self.send(answer($0, request), on: channel) }
+            let given = context.eventLoop.makeFutureWithTask { await answer(await log.append(request), request) }
+            given.whenSuccess { Self.send($0, on: channel) }
         }
     }
 

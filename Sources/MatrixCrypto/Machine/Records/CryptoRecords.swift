@@ -16,6 +16,8 @@ package struct CryptoRecordKey: Hashable, Sendable {
         case outboundGroupSession
         /// A Megolm session of somebody, by room and session id. Loaded when needed.
         case inboundGroupSession
+        /// What waits for something: to-device events on their way, keys that were asked for, keys that came.
+        case pending
     }
 
     package let kind: Kind

@@ -1,0 +1,85 @@
+"""Measures how long an encrypted command in Matrix waits for its encrypted answer.
+
+    matrix_latency.py PATH/TO/recommendarr [--commands 300]
+
+From the moment at which the homeserver has confirmed the command until the answer is decrypted at the asker's client. In
+turn with it two people talk to each other, one of whom echoes at once: that is the homeserver's and the clients' share.
+Runs in an environment with Tests/Peers/matrix/requirements.txt and Tests/Peers/household/requirements.txt.
+"""
+
+import asyncio
+import contextlib
+import statistics
+import time
+
+from matrix_trial import finish, options, trial
+
+PAUSE_BEFORE = 20
+
+
+async def echo(person, room, other):
+    """Repeats at once what the other says."""
+    seen = len(person.heard)
+    while True:
+        messages = await person.until(
+            lambda: [message for message in person.after(room, seen) if message.sender == other.id and message.text]
+            or None,
+            "something to repeat", within=3600)
+        seen = len(person.heard)
+        for message in messages:
+            await person.send(room, "m.room.message", {"msgtype": "m.text", "body": f"echo {message.text}"})
+
+
+async def timed(person, room, text, test):
+    sent = await person.say(room, text)
+    start = time.monotonic()
+    answer = await person.hear(room, test, sent, what=f"an answer to “{text}”")
+    return max(0.0, answer.at - start) * 1000
+
+
+def line(name, values):
+    cuts = statistics.quantiles(values, n=100)
+    return f"| {name} | {len(values)} | {statistics.median(values):.1f} | {cuts[89]:.1f} | {cuts[98]:.1f} | {max(values):.1f} |"
+
+
+async def measure(arguments):
+    async with trial(arguments.program, people=3) as it:
+        asker, listener, repeater = await it.enter(3)
+        await it.bot.run()
+        room = await it.room(asker, listener)
+        beside = await asker.create_room(repeater.id)
+        await repeater.join(beside)
+        await asker.with_members(beside, repeater.id)
+        await repeater.with_members(beside, asker.id)
+        echoing = asyncio.create_task(echo(repeater, beside, asker))
+        helped, recommended, echoed = [], [], []
+        try:
+            for number in range(arguments.commands + PAUSE_BEFORE):
+                word = f"w{number}x"
+                taken = (
+                    await timed(asker, room, f"!help {word}", it.answers(word)),
+                    await timed(asker, room, "!recommend", it.answers("")),
+                    await timed(asker, beside, word, lambda message: message.text == f"echo {word}"))
+                if number >= PAUSE_BEFORE:
+                    for values, value in zip((helped, recommended, echoed), taken):
+                        values.append(value)
+        finally:
+            echoing.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await echoing
+        print("| milliseconds | times | median | 90 % | 99 % | longest |\n|---|---|---|---|---|---|")
+        print(line("a command that is explained", helped))
+        print(line("a recommendation", recommended))
+        print(line("an echo between two other clients", echoed))
+        for name, values in (("a command", helped), ("a recommendation", recommended)):
+            share = statistics.median(values) - statistics.median(echoed)
+            print(f"Of {name} the program's own part is about {share:.1f} ms at the median.")
+        print(f"Memory of the program: {it.bot.memory():.0f} MiB.")
+        slow = statistics.quantiles(recommended, n=100)[98]
+        return [f"The slowest recommendations take {slow:.0f} ms."] if slow > arguments.most else []
+
+
+parser = options(__doc__)
+parser.add_argument("--commands", type=int, default=300)
+parser.add_argument("--most", type=float, default=3000, help="milliseconds that 99 % of the recommendations keep to")
+finish(measure(parser.parse_args()))

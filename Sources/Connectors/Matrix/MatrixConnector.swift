@@ -1,0 +1,86 @@
+package import Chat
+import Foundation
+package import Logging
+import MatrixCrypto
+import ServiceLifecycle
+import Synchronization
+package import Web
+
+/// Speaks on Matrix, also in encrypted rooms.
+///
+/// `run()` ends on graceful shutdown and cancellation, and throws a sentence with the remedy when nothing can go on: a wrong
+/// password, a login that was ended, a wrong store key, another process with the same database. Everything else is tried
+/// again for ever. A message is answered once, wherever the process is killed; see `MatrixAccount`.
+package final class MatrixConnector: Announcing {
+    package let platform = Platform.matrix
+
+    private let settings: MatrixSettings
+    private let memory: ConnectorMemory
+    private let parts: MatrixParts
+    private let session = Arrival<MatrixSession>()
+
+    package init(settings: MatrixSettings, memory: ConnectorMemory, parts: MatrixParts) {
+        self.settings = settings
+        self.memory = memory
+        self.parts = parts
+    }
+
+    package func run() async throws {
+        do {
+            try await cancelWhenGracefulShutdown { [self] in
+                let session = try await MatrixSession.start(settings, memory: memory, parts: parts)
+                self.session.settle(.success(session))
+                return session
+            }.run()
+        } catch is CancellationError {
+            session.settle(.failure(CancellationError()))
+            // Being told to stop is no failure.
+            if Task.isCancelled { throw CancellationError() }
+        } catch {
+            session.settle(.failure(error))
+            throw error
+        }
+    }
+
+    package func room(_ id: String) async throws -> Room? {
+        try await session.value.account.view(of: RoomID(id))?.neutral
+    }
+
+    package func announce(_ reply: Reply, in room: String, id: String) async throws {
+        try await session.value.announce(reply, in: RoomID(room), id: id)
+    }
+
+    package func status() async -> MatrixStatus {
+        guard let session = session.current else { return MatrixStatus(user: settings.user) }
+        return await session.status()
+    }
+}
+
+/// What the composition gives the connector to work with.
+package struct MatrixParts: Sendable {
+    package var connections: HTTPConnections
+    package var languages: MatrixLanguages
+    package var handler: EventHandler
+    /// Gets the picture of a card by `Card.poster`.
+    package var pictures: @Sendable (_ reference: String) async -> PosterImage?
+    /// Is given the recovery key of a new secret storage once, for the owner to write down.
+    package var onRecoveryKey: @Sendable (String) async -> Void
+    package var logger: Logger
+    /// Milliseconds since 1970.
+    package var now: @Sendable () -> Int64
+    package var sleep: @Sendable (Duration) async throws -> Void = { try await Task.sleep(for: $0) }
+
+    package init(
+        connections: HTTPConnections, languages: MatrixLanguages, handler: @escaping EventHandler,
+        pictures: @escaping @Sendable (_ reference: String) async -> PosterImage?,
+        onRecoveryKey: @escaping @Sendable (String) async -> Void, logger: Logger, now: @escaping @Sendable () -> Int64
+    ) {
+        self.connections = connections
+        self.languages = languages
+        self.handler = handler
+        self.pictures = pictures
+        self.onRecoveryKey = onRecoveryKey
+        self.logger = logger
+        self.now = now
+    }
+}
