@@ -182,7 +182,8 @@ let package = Package(
         .testTarget(
             name: "ConnectorsTests",
             dependencies: [
-                "Connectors", "MatrixCrypto", "Web", "Storage", "TestSupport", "Chat", "Commands", "Presentation", "Webhooks",
+                "Connectors", "MatrixCrypto", "Web", "Storage", "TestSupport", "Chat", "Commands", "Presentation",
+                "Webhooks",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -38,7 +38,8 @@ package struct ForwardedRoute: Sendable {
             do {
                 body = try await context.intake.read(request, atMost: limits.body, within: limits.bodyTime)
             } catch BodyIntake.Failure.tooLarge {
-                return .refusal(.contentTooLarge, "The body is larger than \(limits.body) bytes, the most that is taken.")
+                return .refusal(
+                    .contentTooLarge, "The body is larger than \(limits.body) bytes, the most that is taken.")
             } catch {
                 return .refusal(.badRequest, "The body ended before all of it had arrived.")
             }

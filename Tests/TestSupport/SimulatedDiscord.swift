@@ -85,7 +85,8 @@ package struct SimulatedDiscord: Sendable {
     /// Somebody does something, such as `["act": "slash", "user": …, "channel": …, "name": "recommend tonight"]`.
     /// - Parameter until: `answered`, `settled`, `followups=N` or `edits=N`.
     package func act(_ act: [String: Any], until: String = "settled", seconds: Double = 15) async throws -> Outcome {
-        let outcome = try await ask("POST", "act", act.merging(["until": until, "wait": seconds]) { given, _ in given })
+        let outcome = try await ask(
+            "POST", "act", act.merging(["until": until, "wait": seconds]) { given, _ in given })
         return Outcome(json: outcome)
     }
 

@@ -146,7 +146,9 @@ package struct CommandParser: Sendable {
                 throw .missingParameter(command: name, parameter: parameter.name)
             }
         }
-        guard rest.isEmpty else { throw .unexpectedWords(command: name, words: rest.map(\.text).joined(separator: " ")) }
+        guard rest.isEmpty else {
+            throw .unexpectedWords(command: name, words: rest.map(\.text).joined(separator: " "))
+        }
         return Invocation(command: name, values: values, line: line)
     }
 

@@ -115,7 +115,7 @@ package struct DiscordConnector: Announcing {
             tasks.addTask { try await registerCommands() }
             if case .gateway = settings.delivery { tasks.addTask { try await listenToGateway() } }
             // An endpoint is heard as long as the program runs.
-            tasks.addTask { try await Task.sleep(for: .seconds(Int64.max / 1_000_000_000_000)) }
+            tasks.addTask { while true { try await Task.sleep(for: .seconds(3_600)) } }
             for try await _ in tasks {}
         }
     }

@@ -25,7 +25,8 @@ package struct DiscordSettings: Sendable {
     package init(token: String, address: WebAddress? = nil) throws {
         guard !token.isEmpty, token.allSatisfy({ $0.isASCII && !$0.isWhitespace && !$0.isNewline }) else {
             throw Unusable(
-                description: "discord.token is no token: it has no spaces. Copy it from the Developer Portal, under Bot.")
+                description:
+                    "discord.token is no token: it has no spaces. Copy it from the Developer Portal, under Bot.")
         }
         self.token = token
         self.address = try address ?? WebAddress("https://discord.com/api/v10")

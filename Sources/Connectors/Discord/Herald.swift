@@ -93,32 +93,36 @@ actor Herald {
 
     /// Sends what is kept, until it is cancelled.
     func run() async throws {
-        while true {
-            try Task.checkCancellation()
-            do { try await sendAll() } catch let error where !(error is CancellationError) {
-                logger.warning("an announcement waits for Discord", metadata: ["error": "\(error)"])
+        try await withThrowingTaskGroup(of: Void.self) { [sign, signs] tasks in
+            // What could not be sent is tried again.
+            tasks.addTask {
+                while true {
+                    sign.yield()
+                    try await Task.sleep(for: Self.pause)
+                }
             }
-            await withTaskGroup { [signs] tasks in
-                tasks.addTask { for await _ in signs { return } }
-                tasks.addTask { try? await Task.sleep(for: Self.pause) }
-                await tasks.next()
-                tasks.cancelAll()
-            }
+            tasks.addTask { for await _ in signs { try await self.sendAll() } }
+            for try await _ in tasks {}
         }
     }
 
+    /// - Throws: `CancellationError` alone.
     private func sendAll() async throws {
-        for var announcement in try await memory.announcements() where !announcement.isSent {
-            do {
-                try await send(announcement)
-            } catch let refusal as DiscordRefusal {
-                // Nobody can speak there any more, or not like this: trying again would change nothing.
-                logger.error("an announcement was refused", metadata: ["error": "\(refusal)"])
+        do {
+            for var announcement in try await memory.announcements() where !announcement.isSent {
+                do {
+                    try await send(announcement)
+                } catch let refusal as DiscordRefusal {
+                    // Nobody can speak there any more, or not like this: trying again would change nothing.
+                    logger.error("an announcement was refused", metadata: ["error": "\(refusal)"])
+                }
+                announcement.isSent = true
+                announcement.messages = []
+                announcement.withoutPosters = []
+                try await memory.keep(announcement)
             }
-            announcement.isSent = true
-            announcement.messages = []
-            announcement.withoutPosters = []
-            try await memory.keep(announcement)
+        } catch let error where !(error is CancellationError) {
+            logger.warning("an announcement waits for Discord", metadata: ["error": "\(error)"])
         }
     }
 

@@ -24,7 +24,8 @@ struct MenuLimitsTests {
             for name in [command.name] + command.branches.map(\.name) + command.options.map(\.name) {
                 let word = name[locale: locale]
                 #expect(
-                    (1...PlatformLimits.strictest.commandName).contains(word.utf16.count), "\(command.name.english): \(word)")
+                    (1...PlatformLimits.strictest.commandName).contains(word.utf16.count),
+                    "\(command.name.english): \(word)")
                 #expect(word.wholeMatch(of: /[-_'\p{L}\p{N}]+/) != nil, "\(command.name.english): \(word)")
                 #expect(word == word.lowercased(), "\(command.name.english): \(word)")
             }
@@ -43,7 +44,9 @@ struct MenuLimitsTests {
 
     @Test(arguments: locales) func nothingIsCalledTheSame(locale: String?) {
         for command in menu.commands {
-            for names in [command.options.map { $0.name[locale: locale] }, command.branches.map { $0.name[locale: locale] }] {
+            for names in [
+                command.options.map { $0.name[locale: locale] }, command.branches.map { $0.name[locale: locale] },
+            ] {
                 #expect(Set(names).count == names.count, "\(command.name.english): \(names)")
             }
         }
@@ -75,7 +78,8 @@ struct MenuLimitsTests {
                 return sum + size
             }
             let branches = command.branches.reduce(0) { $0 + longest($1.name) + longest($1.summary) }
-            let size = longest(command.name) + longest(command.summary) + branches
+            let size =
+                longest(command.name) + longest(command.summary) + branches
                 + options * max(command.branches.count, 1)
             #expect(size <= 8_000, "\(command.name.english): \(size)")
         }

@@ -68,7 +68,8 @@ struct MenuLineTests {
 
     /// Free words stay what they are, whatever else they could mean.
     @Test(arguments: [
-        "5", "tonight", "genre:horror", "-genre:horror", "vote", "up", "like Heat", "1. x", "“Heat” and \"Ronin\"", "/help",
+        "5", "tonight", "genre:horror", "-genre:horror", "vote", "up", "like Heat", "1. x", "“Heat” and \"Ronin\"",
+        "/help",
         "a, b", "  spaces  ", "https://x.y/z", "ask:cozy", "close", "Ω ≈ ç", "\u{0} null", "'", "\\",
     ])
     func freeWordsAreTakenAsTheyAre(text: String) throws {
@@ -85,7 +86,9 @@ struct MenuLineTests {
 
     @Test func namesStayApart() throws {
         let group = try invocation(
-            .init(command: "group", values: ["members": "Anna Maria, Ben,, ", "words": "funny and short", "vote": "true"]))
+            .init(
+                command: "group", values: ["members": "Anna Maria, Ben,, ", "words": "funny and short", "vote": "true"])
+        )
         #expect(group.values["members"] == .members(["Anna Maria", "Ben", "funny and short"]))
         #expect(group.values["vote"] == .flag)
         let alone = try invocation(.init(command: "group", values: ["members": "vote", "vote": "false"]))

@@ -11,7 +11,8 @@ import Testing
 /// What is suggested while somebody types.
 struct SuggesterTests {
     private func with(
-        _ body: (_ suggest: (CommandMenu.Completion, String, String, String?) async -> [CompletionSuggestion]) async throws
+        _ body: (_ suggest: (CommandMenu.Completion, String, String, String?) async -> [CompletionSuggestion])
+            async throws
             -> Void
     ) async throws {
         try await DemoChat.with { chat in

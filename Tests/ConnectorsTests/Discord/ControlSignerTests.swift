@@ -6,7 +6,9 @@ import Testing
 
 /// What buttons carry.
 struct ControlSignerTests {
-    private let signer = ControlSigner(keys: [.init(name: "1", secret: SymmetricKey(data: Data(repeating: 7, count: 32)))])
+    private let signer = ControlSigner(keys: [
+        .init(name: "1", secret: SymmetricKey(data: Data(repeating: 7, count: 32)))
+    ])
 
     @Test(arguments: Control.Deed.allCases) func comesBackAsItWas(deed: Control.Deed) throws {
         let control = Control(
@@ -24,7 +26,8 @@ struct ControlSignerTests {
     }
 
     @Test func aLongLineIsRememberedByItsDigest() throws {
-        let control = Control(deed: .replace, line: String(repeating: "ä ", count: 50), owner: UserID("80351110224678912"))
+        let control = Control(
+            deed: .replace, line: String(repeating: "ä ", count: 50), owner: UserID("80351110224678912"))
         let (id, remembered) = signer.customID(for: control)
         let kept = try #require(remembered)
         #expect(id.utf16.count <= 100)

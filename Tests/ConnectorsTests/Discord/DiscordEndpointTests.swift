@@ -86,7 +86,8 @@ import Webhooks
     @Test func refusesWhatIsNotDiscords() async throws {
         try await with { discord, bot in
             for kind in [
-                "ping", "forged", "changed", "changed_timestamp", "unsigned", "no_timestamp", "no_hex", "short_signature",
+                "ping", "forged", "changed", "changed_timestamp", "unsigned", "no_timestamp", "no_hex",
+                "short_signature",
                 "stale", "malformed", "unknown_type", "oversized",
             ] {
                 let answer = try await discord.ask("POST", "attack", ["kind": kind])

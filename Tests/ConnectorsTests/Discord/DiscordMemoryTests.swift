@@ -95,7 +95,9 @@ struct ChannelSightTests {
     @Test func whatIsSaidOfThePersonCountsMost() throws {
         #expect(
             try !canSee(roles: ["3"], extra: [("3", 0)], overwrites: [("3", Self.view, 0), (user, 0, Self.view)]))
-        #expect(try canSee(roles: ["3", "4"], extra: [("3", 0), ("4", 0)], overwrites: [("3", 0, Self.view), ("4", Self.view, 0)]))
+        #expect(
+            try canSee(
+                roles: ["3", "4"], extra: [("3", 0), ("4", 0)], overwrites: [("3", 0, Self.view), ("4", Self.view, 0)]))
     }
 
     @Test func ownersAndAdministratorsSeeEverything() throws {

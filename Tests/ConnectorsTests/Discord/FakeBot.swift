@@ -30,7 +30,8 @@ final class FakeBot: Sendable {
     private func reply(to event: ChatEvent) async -> Reply? {
         asked.withLock { $0.append(event) }
         if pause > .zero { try? await Task.sleep(for: pause) }
-        return script[String(event.text.dropFirst())] ?? Reply(blocks: [.paragraph("? \(event.text)")], outcome: .refused)
+        return script[String(event.text.dropFirst())]
+            ?? Reply(blocks: [.paragraph("? \(event.text)")], outcome: .refused)
     }
 
     func connector(
@@ -83,7 +84,8 @@ final class FakeBot: Sendable {
     private static let pixel =
         Data(
             base64Encoded:
-                "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==") ?? Data()
+                "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
+        ?? Data()
 }
 
 extension SimulatedDiscord {

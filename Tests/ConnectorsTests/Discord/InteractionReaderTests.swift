@@ -9,7 +9,8 @@ struct InteractionReaderTests {
     private let reader = InteractionReader(menu: SampleMenu.menu, signer: .fixed)
 
     private func interaction(
-        _ type: Int, _ data: String, context: Int = 0, owners: String = #"{"0":"7"}"#, user: String = "80351110224678912"
+        _ type: Int, _ data: String, context: Int = 0, owners: String = #"{"0":"7"}"#,
+        user: String = "80351110224678912"
     ) throws -> Interaction {
         let json = """
             {"id":"1000000000000000000","application_id":"2","type":\(type),"token":"t","version":1,"data":\(data),
@@ -19,7 +20,9 @@ struct InteractionReaderTests {
         return try #require(Interaction(payload: Data(json.utf8)))
     }
 
-    private func press(_ control: Control, user: String = "80351110224678912", values: [String] = []) throws -> Interaction {
+    private func press(_ control: Control, user: String = "80351110224678912", values: [String] = []) throws
+        -> Interaction
+    {
         let id = ControlSigner.fixed.customID(for: control).id
         let chosen = String(decoding: try JSONEncoder().encode(values), as: UTF8.self)
         return try interaction(3, #"{"custom_id":"\#(id)","component_type":2,"values":\#(chosen)}"#, user: user)
@@ -32,7 +35,9 @@ struct InteractionReaderTests {
             """
         #expect(
             reader.meaning(of: try interaction(2, data))
-                == .run(Errand(line: #"/recommend shuffle 5 vote:7.5.. "like Heat""#, delivery: .answer(isPrivate: false))))
+                == .run(
+                    InteractionErrand(
+                        line: #"/recommend shuffle 5 vote:7.5.. "like Heat""#, delivery: .answer(isPrivate: false))))
     }
 
     @Test(arguments: [
@@ -41,18 +46,18 @@ struct InteractionReaderTests {
     ])
     func aPersonalAnswerIsPrivateWhereOthersMayRead(context: Int, owners: String, isPrivate: Bool) throws {
         let meaning = reader.meaning(of: try interaction(2, #"{"name":"history"}"#, context: context, owners: owners))
-        #expect(meaning == .run(Errand(line: "/history", delivery: .answer(isPrivate: isPrivate))))
+        #expect(meaning == .run(InteractionErrand(line: "/history", delivery: .answer(isPrivate: isPrivate))))
     }
 
     @Test(arguments: [(0, #"{"0":"7"}"#, false), (0, #"{"1":"9"}"#, true), (2, #"{"1":"9"}"#, true)])
     func anAnswerForAllIsPrivateWhereNobodyKnowsWhoReads(context: Int, owners: String, isPrivate: Bool) throws {
         let meaning = reader.meaning(of: try interaction(2, #"{"name":"mood"}"#, context: context, owners: owners))
-        #expect(meaning == .run(Errand(line: "/mood", delivery: .answer(isPrivate: isPrivate))))
+        #expect(meaning == .run(InteractionErrand(line: "/mood", delivery: .answer(isPrivate: isPrivate))))
     }
 
     @Test func onlyTheOwnerOfAControlUsesIt() throws {
         let control = Control(deed: .replace, line: "spin", owner: UserID("80351110224678912"))
-        #expect(reader.meaning(of: try press(control)) == .run(Errand(line: "/spin", delivery: .replace)))
+        #expect(reader.meaning(of: try press(control)) == .run(InteractionErrand(line: "/spin", delivery: .replace)))
         #expect(reader.meaning(of: try press(control, user: "1")) == .refuse(.notYours))
     }
 
@@ -60,7 +65,8 @@ struct InteractionReaderTests {
         let menu = Control(deed: .pick)
         let option = ControlSigner.fixed.customID(for: Control(deed: .replace, line: "mood ask:cozy")).id
         #expect(
-            reader.meaning(of: try press(menu, values: [option])) == .run(Errand(line: "/mood ask:cozy", delivery: .replace)))
+            reader.meaning(of: try press(menu, values: [option]))
+                == .run(InteractionErrand(line: "/mood ask:cozy", delivery: .replace)))
         #expect(reader.meaning(of: try press(menu, values: ["mood ask:cozy"])) == .refuse(.expired))
         #expect(reader.meaning(of: try press(menu, values: [])) == .refuse(.expired))
         let nested = ControlSigner.fixed.customID(for: menu).id
@@ -71,21 +77,25 @@ struct InteractionReaderTests {
         let control = Control(deed: .rate, line: "feedback seen movie:1", rating: "feedback * movie:1")
         #expect(reader.meaning(of: try press(control)) == .rate(control))
         let id = ControlSigner.fixed.customID(for: control).id
-        for (values, line) in [(#"["4"]"#, "/feedback 4 movie:1"), ("[]", "/feedback seen movie:1"), (#"["9"]"#, "/feedback seen movie:1")] {
+        for (values, line) in [
+            (#"["4"]"#, "/feedback 4 movie:1"), ("[]", "/feedback seen movie:1"), (#"["9"]"#, "/feedback seen movie:1"),
+        ] {
             let data = """
                 {"custom_id":"\(id)","components":[{"type":18,"id":1,"component":
                  {"type":3,"id":2,"custom_id":"stars","values":\(values)}}]}
                 """
             #expect(
                 reader.meaning(of: try interaction(5, data))
-                    == .run(Errand(line: line, delivery: .answer(isPrivate: true))))
+                    == .run(InteractionErrand(line: line, delivery: .answer(isPrivate: true))))
         }
     }
 
     @Test func completesWhatIsBeingTyped() throws {
-        let data = #"{"name":"feedback","options":[{"name":"verdict","value":"up"},{"name":"title","value":"mat","focused":true}]}"#
+        let data =
+            #"{"name":"feedback","options":[{"name":"verdict","value":"up"},{"name":"title","value":"mat","focused":true}]}"#
         #expect(reader.meaning(of: try interaction(4, data)) == .complete(.title, text: "mat"))
-        let sub = #"{"name":"recommend","options":[{"name":"tonight","options":[{"name":"genre","value":"","focused":true}]}]}"#
+        let sub =
+            #"{"name":"recommend","options":[{"name":"tonight","options":[{"name":"genre","value":"","focused":true}]}]}"#
         #expect(reader.meaning(of: try interaction(4, sub)) == .complete(.genre, text: ""))
     }
 
@@ -118,8 +128,10 @@ struct InteractionReaderTests {
         for text in ["", "{", "[]", #"{"id":"x","type":1}"#, #"{"id":"1","application_id":"2","token":"t"}"#] {
             #expect(Interaction(payload: Data(text.utf8)) == nil)
         }
-        let deep = #"{"id":"1","application_id":"2","token":"t","type":2,"data":{"name":"x","options":"#
-            + String(repeating: #"[{"name":"a","options":"#, count: 200) + "[]" + String(repeating: "}]", count: 200) + "}}"
+        let deep =
+            #"{"id":"1","application_id":"2","token":"t","type":2,"data":{"name":"x","options":"#
+            + String(repeating: #"[{"name":"a","options":"#, count: 200) + "[]" + String(repeating: "}]", count: 200)
+            + "}}"
         #expect(Interaction(payload: Data(deep.utf8)) != nil)
     }
 }

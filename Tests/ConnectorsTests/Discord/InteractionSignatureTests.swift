@@ -72,7 +72,9 @@ struct InteractionSignatureTests {
             default: parts[part].insert(UInt8(truncatingIfNeeded: random.next()), at: place)
             }
             // A digit in capitals is the same signature.
-            if part == 0, String(decoding: parts[0], as: UTF8.self).lowercased().utf8.elementsEqual(genuine) { continue }
+            if part == 0, String(decoding: parts[0], as: UTF8.self).lowercased().utf8.elementsEqual(genuine) {
+                continue
+            }
             let verdict = signature.check(
                 signature: String(decoding: parts[0], as: UTF8.self),
                 timestamp: String(decoding: parts[1], as: UTF8.self), body: Data(parts[2]), now: now)

@@ -8,7 +8,8 @@ import Testing
 struct ReplyRendererTests {
     private let owner = UserID("80351110224678912")
 
-    private func setting(usesEmbeds: Bool = false, posters: Int = 0, line: String = "history") -> ReplyRenderer.Setting {
+    private func setting(usesEmbeds: Bool = false, posters: Int = 0, line: String = "history") -> ReplyRenderer.Setting
+    {
         var setting = ReplyRenderer.Setting(phrases: .english, asker: owner, line: line)
         setting.usesEmbeds = usesEmbeds
         for number in 0..<posters {
@@ -32,7 +33,8 @@ struct ReplyRendererTests {
         let messages = render(reply, setting(usesEmbeds: name == "embeds", posters: 3))
         let encoder = JSONEncoder.discord
         encoder.outputFormatting.insert(.prettyPrinted)
-        let shown = try messages.map { String(decoding: try encoder.encode($0.body), as: UTF8.self) }.joined(separator: "\n")
+        let shown = try messages.map { String(decoding: try encoder.encode($0.body), as: UTF8.self) }.joined(
+            separator: "\n")
         try Golden.expect(shown + "\n", is: "Discord/\(name).json")
     }
 
@@ -83,13 +85,18 @@ struct ReplyRendererTests {
         }
         #expect(next.line == "history" && next.page == 1 && next.owner == owner && next.deed == .replace)
         setting.page = 4
-        #expect(DiscordLimits.buttons(of: render(SampleAnswers.long, setting)[0].body.components).last?.isDisabled == true)
+        #expect(
+            DiscordLimits.buttons(of: render(SampleAnswers.long, setting)[0].body.components).last?.isDisabled == true)
         setting.page = 60
-        #expect(render(SampleAnswers.long, setting) == render(SampleAnswers.long, {
-            var last = setting
-            last.page = 4
-            return last
-        }()))
+        #expect(
+            render(SampleAnswers.long, setting)
+                == render(
+                    SampleAnswers.long,
+                    {
+                        var last = setting
+                        last.page = 4
+                        return last
+                    }()))
     }
 
     @Test func onlyTheAskerSpinsAndEverybodyHasAnOpinion() {

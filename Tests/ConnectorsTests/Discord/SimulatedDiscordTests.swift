@@ -41,7 +41,9 @@ import Testing
         }
     }
 
-    private func slash(_ place: Place, _ name: String, _ options: [String: Any] = [:], channel: String? = nil) -> [String: Any] {
+    private func slash(_ place: Place, _ name: String, _ options: [String: Any] = [:], channel: String? = nil)
+        -> [String: Any]
+    {
         ["act": "slash", "user": place.anna, "channel": channel ?? place.channel, "name": name, "options": options]
     }
 
@@ -154,7 +156,8 @@ import Testing
                 ], until: "followups=1")
             #expect(pressed.followUps.first?.texts == ["Your vote counts."])
             try await eventually {
-                try await place.discord.ask("GET", "messages/\(board["id"].text)").texts.joined().contains("1 of 2 have voted.")
+                try await place.discord.ask("GET", "messages/\(board["id"].text)").texts.joined().contains(
+                    "1 of 2 have voted.")
             }
             try await connector.announce(
                 Reply(blocks: [.heading("It is Arrival!")], cards: [SampleAnswers.card(1)], endedVote: "7"),
@@ -165,8 +168,9 @@ import Testing
                 return messages.contains { $0.texts.contains { $0.contains("It is Arrival") } }
                     && messages.contains { $0.texts.joined().contains("Over.") }
             }
-            #expect(try await !place.discord.messages(in: place.channel, asSeenBy: place.ben)
-                .contains { $0.texts.joined().contains("Twice") })
+            #expect(
+                try await !place.discord.messages(in: place.channel, asSeenBy: place.ben)
+                    .contains { $0.texts.joined().contains("Twice") })
         }
     }
 
@@ -207,7 +211,8 @@ import Testing
             let written = try await place.discord.ask(
                 "POST", "act", ["act": "write", "user": place.ben, "channel": place.channel, "content": "like Heat"])
             let like = try await place.discord.act([
-                "act": "message_command", "user": place.anna, "name": "Recommend like this", "message": written["id"].text,
+                "act": "message_command", "user": place.anna, "name": "Recommend like this",
+                "message": written["id"].text,
             ])
             #expect(like.state == "message")
             #expect(bot.events.last?.text == "/mood \"like Heat\"")
@@ -229,7 +234,8 @@ import Testing
             #expect(bot.events.last?.room.isDirect == true)
             #expect(bot.events.last?.room.participants.map(\.userID) == [place.anna])
             let direct = try await place.discord.conversation(of: [place.anna, "bot"])
-            let inPrivate = try await place.discord.act(slash(place, "feedback", ["verdict": "up", "title": "x"], channel: direct))
+            let inPrivate = try await place.discord.act(
+                slash(place, "feedback", ["verdict": "up", "title": "x"], channel: direct))
             #expect(!inPrivate.isPrivate)
         }
     }
@@ -285,7 +291,8 @@ import Testing
             try await bot.with(discord) { _ in
                 try await eventually {
                     let requests = try await discord.ask("GET", "requests").list
-                    return requests.filter { $0["path"].text.hasSuffix("/commands") && $0["method"].text == "GET" }.count >= 2
+                    return requests.filter { $0["path"].text.hasSuffix("/commands") && $0["method"].text == "GET" }
+                        .count >= 2
                 }
             }
             let requests = try await discord.ask("GET", "requests").list

@@ -42,7 +42,8 @@ extension DiscordPhrases {
 
 extension ControlSigner {
     /// The same every time.
-    static let fixed = ControlSigner(keys: [.init(name: "0", secret: SymmetricKey(data: Data(repeating: 1, count: 32)))])
+    static let fixed = ControlSigner(keys: [.init(name: "0", secret: SymmetricKey(data: Data(repeating: 1, count: 32)))]
+    )
 }
 
 /// A menu with one of everything.
@@ -105,7 +106,8 @@ enum SampleMenu {
 enum SampleAnswers {
     static func card(_ number: Int, title: String = "Arrival", band: Card.Match.Band = .high) -> Card {
         Card(
-            reference: "movie:\(number)", title: title, year: 2016, poster: "movie:\(number)", facts: ["1 h 56 min", "Science Fiction"],
+            reference: "movie:\(number)", title: title, year: 2016, poster: "movie:\(number)",
+            facts: ["1 h 56 min", "Science Fiction"],
             overview: "When twelve silent ships appear, a linguist is asked to find out what the visitors want.",
             match: Card.Match(percent: 92, band: band, label: "92 % match"),
             reason: "Because you watched Interstellar twice.", notes: ["Marco: 81 %"], availability: "Films · 4K",
@@ -140,13 +142,16 @@ enum SampleAnswers {
             id: "7", question: "Which one shall it be?",
             options: (1...3).map { .init(label: "Title \($0)", command: "vote \($0) of:7") },
             voters: [
-                ChatIdentity(platform: .discord, userID: "1"): "Anna", ChatIdentity(platform: .discord, userID: "2"): "Ben",
+                ChatIdentity(platform: .discord, userID: "1"): "Anna",
+                ChatIdentity(platform: .discord, userID: "2"): "Ben",
             ], endsAt: 4_000_000_000_000)
         return reply
     }
 
     static var long: Reply {
-        Reply(blocks: [.heading("History"), .list((1...50).map { "Title \($0) " + String(repeating: "word ", count: 60) })])
+        Reply(blocks: [
+            .heading("History"), .list((1...50).map { "Title \($0) " + String(repeating: "word ", count: 60) }),
+        ])
     }
 
     static var why: Reply {
@@ -169,9 +174,14 @@ enum SampleAnswers {
         card.notes = Array(repeating: text, count: 50)
         card.availability = text
         card.match = Card.Match(percent: 1_000, band: .high, label: text)
-        card.actions = (1...20).map { .init(verb: .why, label: text, word: text, command: "whynot \($0) " + text.prefix(80)) }
+        card.actions = (1...20).map {
+            .init(verb: .why, label: text, word: text, command: "whynot \($0) " + text.prefix(80))
+        }
         return Reply(
-            blocks: [.heading(text), .paragraph(text), .list([text, text, text]), .bars([.init(label: text, value: -9, note: text)])],
+            blocks: [
+                .heading(text), .paragraph(text), .list([text, text, text]),
+                .bars([.init(label: text, value: -9, note: text)]),
+            ],
             cards: (0..<10).map { number in
                 var card = card
                 card.reference = "movie:\(number)"
@@ -179,7 +189,8 @@ enum SampleAnswers {
                 return card
             },
             choice: Choice(
-                question: text, options: (0..<60).map { .init(label: text, command: "mood ask:\($0)" + text.prefix(80)) }),
+                question: text,
+                options: (0..<60).map { .init(label: text, command: "mood ask:\($0)" + text.prefix(80)) }),
             actions: (0..<12).map { .init(verb: .spin, label: text, word: text, command: "spin \($0)") }, hint: text)
     }
 }

@@ -24,7 +24,8 @@ struct InteractionSignature: Sendable {
     /// - Parameter publicKey: as the Developer Portal shows it: 64 hexadecimal digits.
     /// - Throws: `DiscordSettings.Unusable`.
     init(publicKey: String) throws {
-        guard let bytes = Data(hexadecimal: publicKey), let key = try? Curve25519.Signing.PublicKey(rawRepresentation: bytes)
+        guard let bytes = Data(hexadecimal: publicKey),
+            let key = try? Curve25519.Signing.PublicKey(rawRepresentation: bytes)
         else {
             throw DiscordSettings.Unusable(
                 description: "discord.public_key is no key: it has 64 hexadecimal digits. Copy it from the Developer "
@@ -41,7 +42,9 @@ struct InteractionSignature: Sendable {
         guard abs(now - time) <= Self.tolerance else { return .stale }
         // What was signed, not the signature: of that there may be more than one.
         let digest = Data(SHA256.hash(data: Data(timestamp.utf8) + [0] + body))
-        if accepted.count >= Self.mostRemembered { accepted = accepted.filter { abs(now - $0.value) <= Self.tolerance } }
+        if accepted.count >= Self.mostRemembered {
+            accepted = accepted.filter { abs(now - $0.value) <= Self.tolerance }
+        }
         guard accepted.updateValue(time, forKey: digest) == nil else { return .repeated }
         return .genuine
     }

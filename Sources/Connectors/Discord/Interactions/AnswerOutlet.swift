@@ -5,7 +5,7 @@ import Foundation
 struct AnswerOutlet: Sendable {
     let api: DiscordAPI
     let interaction: Interaction
-    let errand: Errand
+    let errand: InteractionErrand
     let way: InteractionMachine.Way
 
     /// Shows the messages of a reply where they belong.
@@ -23,15 +23,21 @@ struct AnswerOutlet: Sendable {
                 if let first = rest.popFirst() { try await edit(first) }
                 try await follow(rest, isPrivate: isPrivate)
             }
-        case .replace where reply.visibility == .asker || reply.outcome != .answered:
-            // What is shown stays as it is.
-            try await follow(rest, isPrivate: true)
         case .replace:
-            if let first = rest.popFirst() { try await edit(first) }
-            try await follow(rest, isPrivate: false)
+            let isAmongOthers = interaction.place != .direct && !interaction.isOnPrivateMessage
+            if reply.outcome == .answered, reply.visibility == .room || !isAmongOthers {
+                if let first = rest.popFirst() { try await edit(first) }
+                try await follow(rest, isPrivate: interaction.place != .direct && !isShared)
+            } else {
+                // What all see stays as it is.
+                try await follow(rest, isPrivate: interaction.place != .direct)
+            }
         case .vote: try await follow(rest, isPrivate: true)
         }
     }
+
+    /// Whether the message that a control is in is read by people who are known.
+    private var isShared: Bool { interaction.isInKnownRoom && !interaction.isOnPrivateMessage }
 
     private func edit(_ message: RenderedMessage) async throws {
         // Whether it is for one alone was decided by the first answer.
@@ -52,7 +58,7 @@ struct AnswerOutlet: Sendable {
         let isPrivate =
             switch errand.delivery {
             case .answer(let isPrivate): isPrivate || reply.visibility == .asker
-            case .replace: reply.visibility == .asker || interaction.place == .privateChannel
+            case .replace: reply.visibility == .asker || !isShared
             case .vote: true
             }
         var channel = interaction.channel_id

@@ -24,7 +24,7 @@ struct AnswerPresenter: Sendable {
     // MARK: - The answer
 
     /// `nil` when there is nothing to say.
-    func reply(to errand: Errand, _ interaction: Interaction) async -> Reply? {
+    func reply(to errand: InteractionErrand, _ interaction: Interaction) async -> Reply? {
         guard let user = interaction.user else { return nil }
         let sender = ChatIdentity(platform: .discord, userID: user.id.rawValue)
         do {
@@ -40,16 +40,18 @@ struct AnswerPresenter: Sendable {
         }
     }
 
-    private func room(of interaction: Interaction, _ errand: Errand, sender: ChatIdentity) async throws -> Room {
+    private func room(of interaction: Interaction, _ errand: InteractionErrand, sender: ChatIdentity) async throws
+        -> Room
+    {
         let id = interaction.channel_id?.rawValue ?? ""
-        guard interaction.place == .guild, interaction.isInstalledInGuild, let channel = interaction.channel_id,
-            let guild = interaction.guild_id
-        else { return Room(platform: .discord, id: id, participants: [sender], isDirect: true) }
+        guard interaction.isInKnownRoom, let channel = interaction.channel_id, let guild = interaction.guild_id else {
+            return Room(platform: .discord, id: id, participants: [sender], isDirect: true)
+        }
         // Nobody else reads what is answered privately.
         let isShared =
             switch errand.delivery {
             case .answer(let isPrivate): !isPrivate
-            case .replace: true
+            case .replace: !interaction.isOnPrivateMessage
             case .vote: false
             }
         let others = isShared ? try await readers.readers(of: channel, in: guild) : []
@@ -59,7 +61,7 @@ struct AnswerPresenter: Sendable {
     // MARK: - Showing
 
     func show(
-        _ reply: Reply?, _ errand: Errand, _ interaction: Interaction, _ way: InteractionMachine.Way
+        _ reply: Reply?, _ errand: InteractionErrand, _ interaction: Interaction, _ way: InteractionMachine.Way
     ) async -> InteractionMachine.Event {
         let phrases = answering.phrases(interaction.locale)
         let reply = reply ?? Reply(blocks: [.paragraph(phrases.alreadyAnswered)], visibility: .asker)
@@ -111,7 +113,7 @@ struct AnswerPresenter: Sendable {
     // MARK: - Votes
 
     /// Begins the message of a vote, or brings it up to date.
-    private func tellVote(_ reply: Reply, _ errand: Errand, _ interaction: Interaction) async {
+    private func tellVote(_ reply: Reply, _ errand: InteractionErrand, _ interaction: Interaction) async {
         if let vote = reply.vote { await votes.begin(vote, after: interaction) }
         let isVote = errand.delivery == .vote || errand.line.hasPrefix("/vote ")
         if isVote, reply.outcome == .answered, let user = interaction.user, let channel = interaction.channel_id {

@@ -34,15 +34,20 @@ struct Interaction: Decodable, Sendable {
     let place: Place?
     /// Whether the bot itself is on the server where this was done, rather than only a tool of the person who did it.
     let isInstalledInGuild: Bool
+    /// Whether the message that a control is in is seen by one person alone.
+    let isOnPrivateMessage: Bool
 
     private enum CodingKeys: String, CodingKey {
-        case id, application_id, token, type, data, guild_id, channel_id, channel, member, user, locale, context
+        case id, application_id, token, type, data, guild_id, channel_id, channel, member, user, locale, context,
+            message
         case authorizing_integration_owners
     }
 
     private struct Member: Decodable { let user: InteractionUser }
 
     private struct Channel: Decodable { let id: ChannelID }
+
+    private struct Message: Decodable { let flags: Int? }
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -65,7 +70,12 @@ struct Interaction: Decodable, Sendable {
         // By the kind of installation: 0 is that on a server.
         let owners = try? container.decode([String: String].self, forKey: .authorizing_integration_owners)
         isInstalledInGuild = owners?["0"] != nil
+        let flags = (try? container.decode(Message.self, forKey: .message))?.flags ?? 0
+        isOnPrivateMessage = MessageFlags(rawValue: flags).contains(.ephemeral)
     }
+
+    /// Whether others read what is said in public there, and it is known who they are. Nobody else reads a direct conversation.
+    var isInKnownRoom: Bool { place == .guild && isInstalledInGuild && guild_id != nil }
 
     /// - Parameter payload: the interaction, or a message of the gateway that holds it.
     init?(payload: Data) {

@@ -110,7 +110,7 @@ actor InteractionDesk {
         }
     }
 
-    private func run(_ errand: Errand, _ arrival: Arrival) async {
+    private func run(_ errand: InteractionErrand, _ arrival: Arrival) async {
         await InteractionRun(
             errand: errand, arrival: arrival, answering: answering, memory: memory, presenter: presenter,
             logger: logger, now: now
@@ -153,11 +153,13 @@ actor InteractionDesk {
             completion: completion, text: text, asker: ChatIdentity(platform: .discord, userID: user.id.rawValue),
             locale: arrival.interaction.locale)
         let suggestions = await inTime { [answering] in await answering.completions(query) } ?? []
-        let choices = suggestions.filter { !$0.value.isEmpty && $0.value.utf16.count <= InteractionResponse.Choice.longest }
-            .prefix(25).map { suggestion in
-                let label = DiscordText.plain(suggestion.label, limit: InteractionResponse.Choice.longest)
-                return InteractionResponse.Choice(name: label.isEmpty ? "…" : label, value: suggestion.value)
-            }
+        let choices = suggestions.filter {
+            !$0.value.isEmpty && $0.value.utf16.count <= InteractionResponse.Choice.longest
+        }
+        .prefix(25).map { suggestion in
+            let label = DiscordText.plain(suggestion.label, limit: InteractionResponse.Choice.longest)
+            return InteractionResponse.Choice(name: label.isEmpty ? "…" : label, value: suggestion.value)
+        }
         await respond(arrival, .choices(Array(choices)))
     }
 

@@ -37,18 +37,15 @@ struct InteractionReader: Sendable {
         }
     }
 
-    private func errand(_ line: String, _ delivery: Errand.Delivery, _ control: Control) -> Errand {
-        Errand(line: "/" + line, delivery: delivery, page: control.page)
+    private func errand(_ line: String, _ delivery: InteractionErrand.Delivery, _ control: Control) -> InteractionErrand
+    {
+        InteractionErrand(line: "/" + line, delivery: delivery, page: control.page)
     }
 
     /// Whether the answer is for the asker alone: because it is personal, or because nobody can tell who else reads. In a
     /// direct conversation nobody does, and the answer may as well stay.
     private func isPrivate(_ interaction: Interaction, _ isPersonal: Bool) -> Bool {
-        switch interaction.place {
-        case .direct: false
-        case .guild: isPersonal || !interaction.isInstalledInGuild
-        case .privateChannel, nil: true
-        }
+        interaction.place != .direct && (isPersonal || !interaction.isInKnownRoom)
     }
 
     // MARK: - Commands
@@ -76,7 +73,8 @@ struct InteractionReader: Sendable {
     ) -> InteractionMeaning {
         guard let line = menu.line(for: selection) else { return .refuse(.expired) }
         return .run(
-            Errand(line: "/" + line, delivery: .answer(isPrivate: isPrivate(interaction, command.isPersonal))))
+            InteractionErrand(
+                line: "/" + line, delivery: .answer(isPrivate: isPrivate(interaction, command.isPersonal))))
     }
 
     private func selection(_ data: InteractionData) -> CommandMenu.Selection {

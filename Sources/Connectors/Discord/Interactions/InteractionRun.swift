@@ -4,7 +4,7 @@ import Logging
 
 /// Works on one interaction: does what `InteractionMachine` says.
 struct InteractionRun: Sendable {
-    let errand: Errand
+    let errand: InteractionErrand
     let arrival: InteractionDesk.Arrival
     let answering: DiscordAnswering
     let memory: DiscordMemory

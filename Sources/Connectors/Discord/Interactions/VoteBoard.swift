@@ -11,7 +11,7 @@ actor VoteBoard {
     private let keys: ControlKeys
     private let logger: Logger
     /// `nil` until they have been read.
-    private var records: [String: VoteRecord]?
+    private var records: [String: DiscordVote]?
 
     init(
         api: DiscordAPI, memory: DiscordMemory, phrases: @escaping @Sendable (_ locale: String?) -> DiscordPhrases,
@@ -29,7 +29,7 @@ actor VoteBoard {
         guard let channel = interaction.channel_id else { return }
         do {
             try await load()
-            var record = VoteRecord(vote, channel: channel.rawValue, locale: interaction.locale)
+            var record = DiscordVote(vote, channel: channel.rawValue, locale: interaction.locale)
             guard let body = await body(of: record) else { return }
             record.message = try await api.followUp(
                 interaction.application_id, interaction.token, with: body, files: []
@@ -70,7 +70,7 @@ actor VoteBoard {
         if records == nil { records = Dictionary(stored.map { ($0.id, $0) }) { first, _ in first } }
     }
 
-    private func update(_ record: inout VoteRecord) async throws {
+    private func update(_ record: inout DiscordVote) async throws {
         records?[record.id] = record
         try await memory.keep(record)
         guard let channel = ChannelID(record.channel), let message = record.message,
@@ -79,7 +79,7 @@ actor VoteBoard {
         try await api.edit(message, in: channel, to: body)
     }
 
-    private func body(of record: VoteRecord) async -> OutgoingBody? {
+    private func body(of record: DiscordVote) async -> OutgoingBody? {
         await keys.current().map { record.body(phrases(record.locale), signer: $0) }
     }
 

@@ -115,11 +115,11 @@ struct DiscordMemory: Sendable {
 
     // MARK: - Votes and announcements
 
-    func votes() async throws -> [VoteRecord] {
-        try await memory.all(Kind.vote).values.compactMap { try? JSONDecoder().decode(VoteRecord.self, from: $0) }
+    func votes() async throws -> [DiscordVote] {
+        try await memory.all(Kind.vote).values.compactMap { try? JSONDecoder().decode(DiscordVote.self, from: $0) }
     }
 
-    func keep(_ vote: VoteRecord) async throws { try await commit([.init(Kind.vote, vote.id): try encoded(vote)]) }
+    func keep(_ vote: DiscordVote) async throws { try await commit([.init(Kind.vote, vote.id): try encoded(vote)]) }
 
     func announcements() async throws -> [Announcement] {
         try await memory.all(Kind.announcement).sorted { $0.key < $1.key }

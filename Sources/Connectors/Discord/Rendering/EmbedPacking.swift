@@ -41,7 +41,8 @@ struct EmbedPacking {
         var length = 0
         for card in cards {
             let own = embed(card).textLength
-            if let last = groups.last, last.count < Self.cardsInMessage, length + own <= OutgoingEmbed.mostTextInMessage {
+            if let last = groups.last, last.count < Self.cardsInMessage, length + own <= OutgoingEmbed.mostTextInMessage
+            {
                 groups[groups.count - 1].append(card)
                 length += own
             } else {

@@ -38,8 +38,9 @@ struct ReplyRenderer {
         let isTurned = reply.cards.isEmpty && pages.count > 1 && !setting.line.isEmpty
         let texts = isTurned ? [pages[page]] : pages
         let turning = isTurned ? turning(page, of: pages.count, &controls) : []
-        let hint = reply.cards.isEmpty ? DiscordText.lines(reply.hint, limit: 500) : ""
-        let choice = reply.choice.map { ChoiceLayout($0, setting: setting).rows(&controls) } ?? []
+        // What can be typed elsewhere is pressed or chosen here.
+        let hint = reply.cards.isEmpty && reply.choice == nil ? DiscordText.lines(reply.hint, limit: 500) : ""
+        let choice = reply.choice.map { ChoiceMenus($0, setting: setting).rows(&controls) } ?? []
         let actions = reply.actions.map { action in
             Component.button(
                 controls.button(
@@ -50,7 +51,9 @@ struct ReplyRenderer {
         var messages: [RenderedMessage]
         if setting.usesEmbeds {
             messages = EmbedPacking(cards: cards, asker: setting.asker)
-                .messages(text: texts.joined(separator: "\n"), hint: hint, rows: choice + rows(turning) + rows(actions), &controls)
+                .messages(
+                    text: texts.joined(separator: "\n"), hint: hint, rows: choice + rows(turning) + rows(actions),
+                    &controls)
         } else {
             var packing = ComponentPacking()
             for text in texts { packing.add(.text(text)) }
@@ -76,7 +79,8 @@ struct ReplyRenderer {
         let last = min(count - 1, ControlSigner.lastPage)
         func button(_ label: String, to target: Int) -> Component {
             var button = controls.button(
-                label, Control(deed: .replace, line: setting.line, owner: setting.asker, page: min(max(target, 0), last)),
+                label,
+                Control(deed: .replace, line: setting.line, owner: setting.asker, page: min(max(target, 0), last)),
                 style: .secondary)
             button.isDisabled = !(0...last).contains(target)
             return .button(button)
@@ -94,7 +98,7 @@ struct ReplyRenderer {
         var pages: [String] = []
         var page = ""
         let room = setting.usesEmbeds ? 1_500 : Self.pageLength
-        for line in reply.blocks.flatMap({ BlockText(block: $0).lines }) {
+        for line in reply.blocks.flatMap({ DiscordBlock(block: $0).lines }) {
             let line = page.isEmpty && pages.isEmpty ? mark + line : line
             if !page.isEmpty, page.utf16.count + 1 + line.utf16.count > room {
                 pages.append(page)

@@ -1,7 +1,7 @@
 import Chat
 
 /// A question with its options, as menus of 25 at most.
-struct ChoiceLayout {
+struct ChoiceMenus {
     private let choice: Choice
     private let setting: ReplyRenderer.Setting
     private static let mostMenus = 3

@@ -1,7 +1,7 @@
 import Chat
 
 /// What an interaction asks us to do: a command line, and where its answer belongs.
-struct Errand: Equatable, Sendable {
+struct InteractionErrand: Equatable, Sendable {
     enum Delivery: Equatable, Sendable {
         /// A new message; privately it is for the asker alone.
         case answer(isPrivate: Bool)
@@ -41,7 +41,7 @@ enum Refusal: Equatable, Sendable {
 /// What an interaction means.
 enum InteractionMeaning: Equatable, Sendable {
     case ping
-    case run(Errand)
+    case run(InteractionErrand)
     /// A command for the asker and this person, whose name completes it.
     case runWith(UserID, CommandMenu.Selection)
     /// A control whose line must be looked up first.

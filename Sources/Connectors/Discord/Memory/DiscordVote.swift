@@ -1,7 +1,7 @@
 import Chat
 
 /// A vote whose message must be brought up to date: what is shown, and who has voted. What they voted for is not known here.
-struct VoteRecord: Codable, Sendable {
+struct DiscordVote: Codable, Sendable {
     struct Option: Codable, Sendable {
         var label: String
         var command: String

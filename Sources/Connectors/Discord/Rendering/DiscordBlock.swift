@@ -1,7 +1,7 @@
 import Chat
 
 /// The lines of a block in Discord's markdown; each is at most as long as a third of a page.
-struct BlockText {
+struct DiscordBlock {
     let block: Reply.Block
 
     private static let longestLine = 1_000
