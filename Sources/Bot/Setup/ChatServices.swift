@@ -1,6 +1,7 @@
 import Chat
 import Commands
 import Connectors
+import Engine
 import Logging
 import MatrixCrypto
 import Presentation
@@ -72,7 +73,7 @@ struct ChatServices {
                     let member = try? await database.read { session in
                         try IdentityStore(session).member(for: identity).flatMap { try MemberStore(session).find($0) }
                     }
-                    return member??.name
+                    return member?.name
                 }),
             completions: bot.suggestions, posters: posters, connections: connections, logger: logger, now: { .now },
             handler: { await bot.dispatcher.reply(to: $0) })
