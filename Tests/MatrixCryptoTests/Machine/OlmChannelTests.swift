@@ -139,6 +139,27 @@ import Testing
         #expect(phone.words(event, in: room) == "to both")
     }
 
+    /// libolm crashes on some of them.
+    @Test func aMessageThatLacksAFieldIsRejected() throws {
+        let bot = try TestClient("@bot:a.example", "BOT", at: server)
+        let phone = try TestClient(anna.rawValue, "PHONE", at: server)
+        let event = try phone.send("hello", in: room, to: [bot.user])
+        let whole = try #require(mailbox(of: bot).first)
+        let key = bot.machine.identityKeys.curve25519
+        let body = try #require(whole["content"]?["ciphertext"]?[key]?["body"]?.string.flatMap(Base64.decode))
+        // A version, three keys of 32 bytes after a tag and a length, and the message.
+        for place in [1, 35, 69] {
+            var spoilt = whole
+            var bytes = body
+            bytes.removeSubrange(place..<place + 34)
+            spoilt["content"]?["ciphertext"]?[key]?["body"] = .string(Base64.encode(bytes))
+            server.devices[bot.user]?[bot.device]?.mailbox.insert(spoilt, at: 0)
+        }
+        bot.settle()
+        #expect(bot.rejections.count == 3)
+        #expect(bot.words(event, in: room) == "hello")
+    }
+
     /// What a dishonest device may write into a message.
     enum Lie: CaseIterable {
         case sender, recipient, recipientKey, signingKey, noSigningKey, foreignDeviceKeys, unsignedDeviceKeys
