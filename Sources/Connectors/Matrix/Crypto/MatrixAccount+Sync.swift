@@ -60,12 +60,14 @@ extension MatrixAccount {
     ) {
         if let direct = sync.answer.direct { state.directory.setDirect(direct) }
         for room in sync.answer.left {
+            if case .join? = state.errands[room] { state.setErrand(nil, in: room) }
+            // Out of the lists of the homeserver, too.
+            if state.directory[room] != nil { state.setErrand(.leave, in: room) }
             let unsent = state.forget(room)
             if unsent > 0 {
                 counters.count { $0.droppedMessages += unsent }
                 outcome.notes.append("The bot is no longer in \(room): \(unsent) messages were dropped.")
             }
-            if case .join? = state.errands[room] { state.setErrand(nil, in: room) }
         }
         for (room, invite) in sync.answer.invites {
             if let inviter = invite.inviter, policy.accepts(inviter) {

@@ -129,6 +129,11 @@ actor Friend {
         return heard.filter { $0.sender == sender }
     }
 
+    /// Returns when so many answers have come, wherever; invites are accepted.
+    func hear(answers count: Int) async throws {
+        while heard.count(where: { $0.body.hasPrefix("answer to") }) < count { try await listen() }
+    }
+
     /// Returns when a message with this type has come to the device.
     func wait(forMessage type: String) async throws -> JSONValue {
         while true {
@@ -153,6 +158,7 @@ actor Friend {
         load(machine.recordsNeeded)
         for case .toDevice(_, _, let type, let content) in news { messages.append((type, content)) }
         try await settle()
+        for room in (answer["rooms"]?["invite"]?.object ?? [:]).keys { await call("POST", "join/\(room)") }
         for (room, part) in answer["rooms"]?["join"]?.object ?? [:] {
             let events = (part["state"]?["events"]?.array ?? []) + (part["timeline"]?["events"]?.array ?? [])
             for event in events { take(event, in: room) }

@@ -10,7 +10,7 @@ import Testing
 
 /// The process dies at any moment: nothing is lost, said twice, or encrypted twice with one key.
 @Suite(.timeLimit(.minutes(5))) struct KilledBotTests {
-    private static let questions = ["recommend", "mood", "help me"]
+    private static let questions = ["!recommend", "!mood", "!help me"]
 
     /// Tells a test that the database has died.
     private final class Death: Sendable {
@@ -20,16 +20,23 @@ import Testing
         func wait() async throws { try await arrival.value }
     }
 
+    @Test(arguments: InterruptedDatabase.Moment.allCases)
+    func opensOneRoomForPrivateAnswersWhereverItIsKilled(_ moment: InterruptedDatabase.Moment) async throws {
+        var deadline = 2
+        while try await isInterrupted(at: deadline, moment, isEncrypted: true, isPrivate: true) { deadline += 2 }
+        #expect(deadline > 10)
+    }
+
     @Test(arguments: [InterruptedDatabase.Moment.before, .after], [true, false])
     func answersEverythingOnceWhereverItIsKilled(_ moment: InterruptedDatabase.Moment, isEncrypted: Bool) async throws {
         var deadline = 2
-        while try await isInterrupted(at: deadline, moment, isEncrypted: isEncrypted) { deadline += isEncrypted ? 3 : 4 }
-        #expect(deadline > 20)
+        while try await isInterrupted(at: deadline, moment, isEncrypted: isEncrypted) { deadline += 1 }
+        #expect(deadline > 10)
     }
 
     /// - Returns: whether the bot has written so often that it was interrupted.
     private func isInterrupted(
-        at deadline: Int, _ moment: InterruptedDatabase.Moment, isEncrypted: Bool
+        at deadline: Int, _ moment: InterruptedDatabase.Moment, isEncrypted: Bool, isPrivate: Bool = false
     ) async throws -> Bool {
         try await TestDatabase.memory.withDatabase { database in
             try await StubHomeserver.with { homeserver, address in
@@ -49,7 +56,15 @@ import Testing
                         }
                     })
                 let room = try await anna.open(with: RunningBot.user, encrypted: isEncrypted)
-                let wasInterrupted = try await RunningBot.with(memory, at: address) { _ in
+                var options = RunningBot.Options()
+                if isPrivate {
+                    let ben = try await Friend("@ben:example.org", at: homeserver)
+                    _ = await homeserver.join(room, ben.user)
+                    options.answer = { event in
+                        Reply(blocks: [.paragraph("answer to \(event.text)")], visibility: .asker)
+                    }
+                }
+                let wasInterrupted = try await RunningBot.with(memory, at: address, options) { _ in
                     try await withThrowingTaskGroup(of: Bool.self) { group in
                         group.addTask {
                             try await death.wait()
@@ -65,9 +80,10 @@ import Testing
                 }
                 if wasInterrupted {
                     let next = try await ConnectorMemory.claimed("matrix", in: database)
-                    try await RunningBot.with(next, at: address) { _ in try await ask(anna, in: room) }
+                    try await RunningBot.with(next, at: address, options) { _ in try await ask(anna, in: room) }
                 }
-                let bodies = await anna.heard.map(\.body)
+                if isPrivate { #expect(await homeserver.rooms.count == 2, "killed at \(deadline)") }
+                let bodies = await anna.heard.filter { !isPrivate || $0.room != room }.map(\.body)
                 #expect(bodies.sorted() == Self.questions.map { "answer to \($0)" }.sorted(), "killed at \(deadline)")
                 #expect(await anna.unreadable.isEmpty, "killed at \(deadline)")
                 return wasInterrupted
@@ -79,6 +95,6 @@ import Testing
     private func ask(_ anna: Friend, in room: String) async throws {
         try await anna.wait(for: RunningBot.user, in: room)
         while let question = await anna.nextQuestion(of: Self.questions) { try await anna.say(question, in: room) }
-        _ = try await anna.hear(Self.questions.count, from: RunningBot.user)
+        try await anna.hear(answers: Self.questions.count)
     }
 }

@@ -146,7 +146,6 @@ actor StubHomeserver {
 
     private func note(_ method: String, _ path: String) {
         calls.append("\(method) \(path)")
-        print("CALL", method, path)
         changed()
     }
 
