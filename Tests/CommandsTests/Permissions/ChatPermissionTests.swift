@@ -140,7 +140,7 @@ struct ChatPermissionTests {
     @Test func noVoteTellsWhatAReaderMayNotSee() async throws {
         let parts = try Conversation.Parts()
         var (votes, outcomes, secret) = (0, 0, 0)
-        for seed in UInt64(900)..<930 {
+        for seed in UInt64(900)..<960 {
             let world = SecretHousehold(seed: seed, now: Self.now)
             guard world.linked.count > 1 else { continue }
             try await TestDatabase.memory.withDatabase { database in
