@@ -38,10 +38,10 @@ package struct ForwardedRoute: Sendable {
             do {
                 body = try await context.intake.read(request, atMost: limits.body, within: limits.bodyTime)
             } catch BodyIntake.Failure.tooLarge {
-                return .refusal(
+                return Response.refusal(
                     .contentTooLarge, "The body is larger than \(limits.body) bytes, the most that is taken.")
             } catch {
-                return .refusal(.badRequest, "The body ended before all of it had arrived.")
+                return Response.refusal(.badRequest, "The body ended before all of it had arrived.")
             }
             let headers = Dictionary(request.headers.map { ($0.name.canonicalName, $0.value) }) { first, _ in first }
             let answer = await answer(headers, Data(body))
