@@ -85,7 +85,7 @@ actor Herald {
             // Nobody asked for it now: it shall not ring.
             body.flags.insert(.suppressNotifications)
             return Announcement.Message(
-                body: try JSONEncoder.discord.encode(body), files: message.body.attachments.map(\.filename))
+                body: try JSONEncoder.discord.encode(body), files: (message.body.attachments ?? []).map(\.filename))
         }
     }
 

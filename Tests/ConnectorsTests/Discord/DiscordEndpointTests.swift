@@ -18,7 +18,7 @@ import Webhooks
         try await SimulatedDiscord.with { discord in
             try await TestDatabase.memory.withDatabase { database in
                 try await HTTPConnections.with { connections in
-                    let bot = FakeBot(script: ["recommend tonight": SampleAnswers.tonight])
+                    let bot = FakeBot(script: ["recommend tonight": DiscordSamples.tonight])
                     let connector = try bot.connector(
                         discord, connections: connections,
                         delivery: .endpoint(publicKey: discord.description.verify_key))

@@ -60,7 +60,7 @@ struct InteractionSignatureTests {
     @Test mutating func takesNoneOfManyMutations() throws {
         let time = "\(now)"
         let genuine = Array(try signed(time, body).utf8)
-        var random = SplitMix(state: 42)
+        var random = SplitMix(seed: 42)
         var taken = 0
         for _ in 0..<100_000 {
             var parts = [genuine, Array(time.utf8), Array(body)]
@@ -83,18 +83,5 @@ struct InteractionSignatureTests {
         #expect(taken == 0)
         let last = String(decoding: genuine, as: UTF8.self)
         #expect(signature.check(signature: last, timestamp: time, body: body, now: now) == .genuine)
-    }
-}
-
-/// Chance that is the same every time (Steele, Lea, Flood: SplitMix64).
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

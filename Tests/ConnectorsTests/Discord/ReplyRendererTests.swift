@@ -26,9 +26,9 @@ struct ReplyRendererTests {
     @Test(arguments: ["tonight", "question", "why", "embeds"]) func looksAsItShould(name: String) throws {
         let reply: Reply =
             switch name {
-            case "question": SampleAnswers.question
-            case "why": SampleAnswers.why
-            default: SampleAnswers.tonight
+            case "question": DiscordSamples.question
+            case "why": DiscordSamples.why
+            default: DiscordSamples.tonight
             }
         let messages = render(reply, setting(usesEmbeds: name == "embeds", posters: 3))
         let encoder = JSONEncoder.discord
@@ -46,7 +46,7 @@ struct ReplyRendererTests {
             String(repeating: "e\u{301}\u{302}", count: 5_000), String(repeating: "1. # > - \n", count: 1_000),
         ]
         for text in texts {
-            for reply in [SampleAnswers.hostile(text), Reply(blocks: [.paragraph(text)]), Reply(hint: text), Reply()] {
+            for reply in [DiscordSamples.hostile(text), Reply(blocks: [.paragraph(text)]), Reply(hint: text), Reply()] {
                 let messages = render(reply, setting(usesEmbeds: usesEmbeds, posters: posters))
                 #expect(!messages.isEmpty)
                 for message in messages { try DiscordLimits.check(message) }
@@ -55,18 +55,18 @@ struct ReplyRendererTests {
     }
 
     @Test func allCardsOfAnAnswerFitIntoOneMessage() {
-        #expect(render(SampleAnswers.tonight, setting(posters: 3)).count == 1)
+        #expect(render(DiscordSamples.tonight, setting(posters: 3)).count == 1)
     }
 
     @Test func aCardWithoutAPosterHasNoPicture() throws {
-        let messages = render(SampleAnswers.tonight, setting())
+        let messages = render(DiscordSamples.tonight, setting())
         let json = String(decoding: try JSONEncoder.discord.encode(messages[0].body), as: UTF8.self)
         #expect(!json.contains("attachment://"))
         #expect(messages[0].files.isEmpty)
     }
 
     @Test func nobodyIsEverRungFor() throws {
-        for message in render(SampleAnswers.hostile("@everyone <@&1>"), setting()) {
+        for message in render(DiscordSamples.hostile("@everyone <@&1>"), setting()) {
             let json = String(decoding: try JSONEncoder.discord.encode(message.body), as: UTF8.self)
             #expect(json.contains(#""allowed_mentions":{"parse":[]}"#))
         }
@@ -74,7 +74,7 @@ struct ReplyRendererTests {
 
     @Test func aLongTextHasPagesThatTurn() throws {
         var setting = setting()
-        let first = render(SampleAnswers.long, setting)
+        let first = render(DiscordSamples.long, setting)
         #expect(first.count == 1)
         let controls = DiscordLimits.buttons(of: first[0].body.components)
         #expect(controls.map(\.label) == ["◀", "1 / 5", "▶"])
@@ -86,12 +86,12 @@ struct ReplyRendererTests {
         #expect(next.line == "history" && next.page == 1 && next.owner == owner && next.deed == .replace)
         setting.page = 4
         #expect(
-            DiscordLimits.buttons(of: render(SampleAnswers.long, setting)[0].body.components).last?.isDisabled == true)
+            DiscordLimits.buttons(of: render(DiscordSamples.long, setting)[0].body.components).last?.isDisabled == true)
         setting.page = 60
         #expect(
-            render(SampleAnswers.long, setting)
+            render(DiscordSamples.long, setting)
                 == render(
-                    SampleAnswers.long,
+                    DiscordSamples.long,
                     {
                         var last = setting
                         last.page = 4
@@ -100,7 +100,7 @@ struct ReplyRendererTests {
     }
 
     @Test func onlyTheAskerSpinsAndEverybodyHasAnOpinion() {
-        let buttons = DiscordLimits.buttons(of: render(SampleAnswers.tonight, setting())[0].body.components)
+        let buttons = DiscordLimits.buttons(of: render(DiscordSamples.tonight, setting())[0].body.components)
         let controls = buttons.compactMap { button -> Control? in
             if case .control(let control) = ControlSigner.fixed.read(button.customID) { control } else { nil }
         }

@@ -8,14 +8,14 @@ import Testing
 /// People and the bot on a simulated Discord that holds every request against Discord's rules.
 @Suite(.enabled(if: TestPeer.discord.takesPart)) struct SimulatedDiscordTests {
     private static let script: [String: Reply] = [
-        "recommend tonight": SampleAnswers.tonight, "spin": SampleAnswers.tonight, "mood": SampleAnswers.question,
-        "mood ask:funny": SampleAnswers.tonight, "group vote": SampleAnswers.vote, "history": SampleAnswers.long,
-        "recommend shuffle": SampleAnswers.hostile(String(repeating: "**<@1> @everyone ", count: 500)),
+        "recommend tonight": DiscordSamples.tonight, "spin": DiscordSamples.tonight, "mood": DiscordSamples.question,
+        "mood ask:funny": DiscordSamples.tonight, "group vote": DiscordSamples.vote, "history": DiscordSamples.long,
+        "recommend shuffle": DiscordSamples.hostile(String(repeating: "**<@1> @everyone ", count: 500)),
         "vote 2 of:7": Reply(blocks: [.paragraph("Your vote counts.")], visibility: .asker),
         "feedback up movie:1": Reply(blocks: [.paragraph("Noted.")], visibility: .asker),
         "feedback 4 movie:1": Reply(blocks: [.paragraph("Four stars.")], visibility: .asker),
         "feedback seen movie:1": Reply(blocks: [.paragraph("Seen.")], visibility: .asker),
-        "mood \"like Heat\"": SampleAnswers.tonight, "group \"Ben\"": SampleAnswers.tonight,
+        "mood \"like Heat\"": DiscordSamples.tonight, "group \"Ben\"": DiscordSamples.tonight,
     ]
 
     private struct Place: Sendable {
@@ -160,7 +160,7 @@ import Testing
                     "1 of 2 have voted.")
             }
             try await connector.announce(
-                Reply(blocks: [.heading("It is Arrival!")], cards: [SampleAnswers.card(1)], endedVote: "7"),
+                Reply(blocks: [.heading("It is Arrival!")], cards: [DiscordSamples.card(1)], endedVote: "7"),
                 in: place.channel, id: "vote-7")
             try await connector.announce(Reply(blocks: [.heading("Twice?")]), in: place.channel, id: "vote-7")
             try await eventually {
@@ -269,10 +269,12 @@ import Testing
             let anna = try await discord.addPerson("anna")
             let guild = try await discord.addServer("home", people: [anna])
             let channel = try await discord.addChannel("films", to: guild)
-            let act: [String: Any] = ["act": "slash", "user": anna, "channel": channel, "name": "recommend tonight"]
+            let place = Place(discord: discord, anna: anna, ben: anna, guild: guild, channel: channel)
             // The first process ends while it works on the answer.
             let first = FakeBot(script: Self.script, linked: [anna], pause: .seconds(600))
-            let begun = try await first.with(discord) { _ in try await discord.act(act, until: "answered") }
+            let begun = try await first.with(discord) { _ in
+                try await discord.act(slash(place, "recommend tonight"), until: "answered")
+            }
             #expect(begun.state == "deferred")
             #expect(!first.memory.text.contains(begun.json["token"].text))
             let second = FakeBot(script: Self.script, linked: [anna], memory: first.memory)
@@ -281,6 +283,32 @@ import Testing
                 #expect(outcome["state"].text == "message")
             }
             #expect(second.events.count == 1)
+        }
+    }
+
+    @Test func anOldButtonIsExplainedAndDisabled() async throws {
+        try await SimulatedDiscord.with { discord in
+            let anna = try await discord.addPerson("anna")
+            let guild = try await discord.addServer("home", people: [anna])
+            let channel = try await discord.addChannel("films", to: guild)
+            let place = Place(discord: discord, anna: anna, ben: anna, guild: guild, channel: channel)
+            let shown = try await FakeBot(script: Self.script).with(discord) { _ in
+                try await discord.act(slash(place, "recommend tonight"))
+            }
+            // Another memory has other keys.
+            let message = try await FakeBot(script: Self.script).with(discord) { _ in
+                let pressed = try await discord.act(
+                    [
+                        "act": "press", "user": anna, "message": shown.message["id"].text,
+                        "custom_id": shown.message.customID(ofButton: "👍 Good idea"),
+                    ], until: "followups=1")
+                #expect(pressed.followUps.first?.texts == ["Too old."])
+                return try await discord.ask("GET", "messages/\(shown.message["id"].text)")
+            }
+            let buttons = message.all.filter { $0["type"].integer == 2 }
+            #expect(buttons.count == 13 && buttons.allSatisfy { $0["disabled"].flag })
+            #expect(message["attachments"].list.count == 2)
+            #expect(message.texts.contains { $0.hasPrefix("### Arrival") })
         }
     }
 

@@ -103,7 +103,7 @@ enum SampleMenu {
 }
 
 /// Replies as commands give them, in three languages.
-enum SampleAnswers {
+enum DiscordSamples {
     static func card(_ number: Int, title: String = "Arrival", band: Card.Match.Band = .high) -> Card {
         Card(
             reference: "movie:\(number)", title: title, year: 2016, poster: "movie:\(number)",

@@ -36,6 +36,8 @@ struct Interaction: Decodable, Sendable {
     let isInstalledInGuild: Bool
     /// Whether the message that a control is in is seen by one person alone.
     let isOnPrivateMessage: Bool
+    /// That message with nothing left that could be pressed or chosen; `nil` where it is not like one of ours.
+    let disabledMessage: OutgoingBody?
 
     private enum CodingKeys: String, CodingKey {
         case id, application_id, token, type, data, guild_id, channel_id, channel, member, user, locale, context,
@@ -47,7 +49,18 @@ struct Interaction: Decodable, Sendable {
 
     private struct Channel: Decodable { let id: ChannelID }
 
-    private struct Message: Decodable { let flags: Int? }
+    private struct Message: Decodable {
+        let flags: Int?
+        let components: [Component]?
+
+        private enum CodingKeys: String, CodingKey { case flags, components }
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            flags = try? container.decode(Int.self, forKey: .flags)
+            components = try? container.decode([Component].self, forKey: .components)
+        }
+    }
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -70,8 +83,13 @@ struct Interaction: Decodable, Sendable {
         // By the kind of installation: 0 is that on a server.
         let owners = try? container.decode([String: String].self, forKey: .authorizing_integration_owners)
         isInstalledInGuild = owners?["0"] != nil
-        let flags = (try? container.decode(Message.self, forKey: .message))?.flags ?? 0
-        isOnPrivateMessage = MessageFlags(rawValue: flags).contains(.ephemeral)
+        let message = try? container.decode(Message.self, forKey: .message)
+        let flags = MessageFlags(rawValue: message?.flags ?? 0)
+        isOnPrivateMessage = flags.contains(.ephemeral)
+        disabledMessage = message?.components.map { components in
+            OutgoingBody(
+                components: components.map(\.disabled), flags: flags.intersection(.isComponentsV2), attachments: nil)
+        }
     }
 
     /// Whether others read what is said in public there, and it is known who they are. Nobody else reads a direct conversation.

@@ -165,8 +165,19 @@ actor InteractionDesk {
 
     private func refuse(_ arrival: Arrival, _ reason: Refusal) async {
         if arrival.interaction.kind == .completion { return await respond(arrival, .choices([])) }
-        let text = reason.text(answering.phrases(arrival.interaction.locale))
-        await respond(arrival, .message(.plain(text, flags: .ephemeral)))
+        let apology = OutgoingBody.plain(
+            reason.text(answering.phrases(arrival.interaction.locale)), flags: .ephemeral)
+        // What cannot be used any more shall not look as if it could.
+        guard reason == .expired, let disabled = arrival.interaction.disabledMessage else {
+            return await respond(arrival, .message(apology))
+        }
+        await respond(arrival, .update(disabled))
+        do {
+            _ = try await api.followUp(
+                arrival.interaction.application_id, arrival.interaction.token, with: apology, files: [])
+        } catch {
+            logger.notice("an old control could not be explained", metadata: ["error": "\(error)"])
+        }
     }
 
     private func respond(_ arrival: Arrival, _ response: InteractionResponse) async {

@@ -6,6 +6,8 @@ enum InteractionResponse: Encodable, Equatable, Sendable {
     case deferred(isPrivate: Bool)
     /// The message that the control is in will be edited.
     case deferredUpdate
+    /// The message that the control is in is edited at once.
+    case update(OutgoingBody)
     case choices([Choice])
     case form(Form)
 
@@ -47,6 +49,9 @@ enum InteractionResponse: Encodable, Equatable, Sendable {
             var data = container.nestedContainer(keyedBy: DataKeys.self, forKey: .data)
             try data.encode(MessageFlags.ephemeral.rawValue, forKey: .flags)
         case .deferredUpdate: try container.encode(6, forKey: .type)
+        case .update(let body):
+            try container.encode(7, forKey: .type)
+            try container.encode(body, forKey: .data)
         case .choices(let choices):
             try container.encode(8, forKey: .type)
             var data = container.nestedContainer(keyedBy: DataKeys.self, forKey: .data)

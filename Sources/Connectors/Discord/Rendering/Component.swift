@@ -29,7 +29,7 @@ indirect enum Component: Equatable, Sendable {
     }
 
     struct Select: Equatable, Sendable, Encodable {
-        struct Option: Equatable, Sendable, Encodable {
+        struct Option: Equatable, Sendable, Codable {
             var label: String
             var value: String
         }
@@ -39,12 +39,13 @@ indirect enum Component: Equatable, Sendable {
         var options: [Option]
         /// In a form it may be left alone.
         var isOptionalInForm = false
+        var isDisabled = false
 
         static let mostOptions = 25
         private static let kind = 3
 
         private enum CodingKeys: String, CodingKey {
-            case type, custom_id, placeholder, options, required, min_values, max_values
+            case type, custom_id, placeholder, options, required, min_values, max_values, disabled
         }
 
         func encode(to encoder: any Encoder) throws {
@@ -53,6 +54,7 @@ indirect enum Component: Equatable, Sendable {
             try container.encode(customID, forKey: .custom_id)
             try container.encode(placeholder, forKey: .placeholder)
             try container.encode(options, forKey: .options)
+            if isDisabled { try container.encode(true, forKey: .disabled) }
             if isOptionalInForm {
                 try container.encode(false, forKey: .required)
                 try container.encode(0, forKey: .min_values)

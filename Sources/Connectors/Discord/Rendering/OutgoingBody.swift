@@ -4,7 +4,8 @@ struct OutgoingBody: Encodable, Equatable, Sendable {
     var embeds: [OutgoingEmbed]?
     var components: [Component] = []
     var flags = MessageFlags()
-    var attachments: [OutgoingAttachment] = []
+    /// `nil` leaves those of an edited message as they are.
+    var attachments: [OutgoingAttachment]? = []
     /// Makes it the same message however often it is sent in a few minutes; at most 25 characters.
     var nonce: String?
 
@@ -18,7 +19,7 @@ struct OutgoingBody: Encodable, Equatable, Sendable {
         try container.encodeIfPresent(embeds, forKey: .embeds)
         try container.encode(components, forKey: .components)
         if !flags.isEmpty { try container.encode(flags.rawValue, forKey: .flags) }
-        try container.encode(attachments, forKey: .attachments)
+        try container.encodeIfPresent(attachments, forKey: .attachments)
         if let nonce {
             try container.encode(nonce, forKey: .nonce)
             try container.encode(true, forKey: .enforce_nonce)
