@@ -122,6 +122,7 @@ let package = Package(
             dependencies: [
                 "Engine", "Chat", "Presentation", "Storage", "Integrations", "Web", "Sync", "Evaluation", "Commands",
                 "Connectors", "MatrixCrypto", "Webhooks",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

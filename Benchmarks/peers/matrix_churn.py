@@ -11,15 +11,20 @@ Runs in an environment with Tests/Peers/matrix/requirements.txt and Tests/Peers/
 
 import asyncio
 import collections
+import contextlib
 import random
 import time
 
 import vodozemac
 from matrix_trial import finish, options, trial
 
+from person import Failed
+
 PEOPLE, IN_ROOM = 8, 5
 # What people do: one of so many times it is coming or going.
-CHANGE = 8
+CHANGE = 6
+# One of so many times the answer is waited for before the conversation goes on.
+WAITS = 3
 # Commands in one room while the bot is dead, once: more than a sync brings along.
 BURST = 40
 ANSWERED_WITHIN = 180
@@ -55,18 +60,23 @@ class Churn:
         """One of several conversations at once, each in rooms of its own."""
         chance = random.Random(self.arguments.seed * 100 + number)
         rooms = self.rooms[number::4]
-        while len(self.asked) < self.arguments.messages:
+        while len(self.asked) < self.arguments.messages or self.kills < self.arguments.kills:
             room, host = chance.choice(rooms)
             if chance.randrange(CHANGE) == 0:
                 await self.change(room, host, chance)
-            else:
-                await self.ask(room, chance.choice(self.present[room]))
+                continue
+            word = await self.ask(room, chance.choice(self.present[room]))
+            if chance.randrange(WAITS) == 0:
+                # Whether there is one is checked in the end.
+                with contextlib.suppress(Failed):
+                    await host.hear(room, self.it.answers(word), within=30)
 
     async def ask(self, room, person):
         word = f"w{len(self.asked)}x"
         # Taken before the first wait, so that no two commands have the same.
         self.asked[word] = None
         self.asked[word] = (room, await person.say(room, f"!help {word}"))
+        return word
 
     async def change(self, room, host, chance):
         present = self.present[room]
@@ -88,7 +98,8 @@ class Churn:
         """Kills the bot so often, spread over all commands, at moments that nobody chose."""
         bot, share = self.it.bot, self.arguments.messages / (self.arguments.kills + 1)
         while self.kills < self.arguments.kills:
-            while len(self.asked) < share * (self.kills + self.chance.random()) and not self.done.is_set():
+            moment = share * (self.kills + self.chance.random())
+            while len(self.asked) < moment and not self.done.is_set():
                 await asyncio.sleep(0.01)
             if self.done.is_set():
                 break

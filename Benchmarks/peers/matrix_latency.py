@@ -14,7 +14,10 @@ import time
 
 from matrix_trial import finish, options, trial
 
-PAUSE_BEFORE = 20
+# Commands before the first that counts.
+WARMING = 20
+EXPLAINED, ECHO = "a command that is explained", "an echo between two other clients"
+RECOMMENDED, WHOLE = "a recommendation begins", "its last card has its reactions"
 
 
 async def echo(person, room, other):
@@ -30,11 +33,12 @@ async def echo(person, room, other):
             await person.send(room, "m.room.message", {"msgtype": "m.text", "body": f"echo {message.text}"})
 
 
-async def timed(person, room, text, test):
+async def timed(person, room, text, *tests):
+    """Milliseconds until each of the tests held for something that came."""
     sent = await person.say(room, text)
     start = time.monotonic()
-    answer = await person.hear(room, test, sent, what=f"an answer to “{text}”")
-    return max(0.0, answer.at - start) * 1000
+    came = [await person.hear(room, test, sent, what=f"an answer to “{text}”") for test in tests]
+    return [max(0.0, message.at - start) * 1000 for message in came]
 
 
 def line(name, values):
@@ -52,30 +56,34 @@ async def measure(arguments):
         await asker.with_members(beside, repeater.id)
         await repeater.with_members(beside, asker.id)
         echoing = asyncio.create_task(echo(repeater, beside, asker))
-        helped, recommended, echoed = [], [], []
+        rows = {name: [] for name in (EXPLAINED, RECOMMENDED, WHOLE, ECHO)}
+
+        def last_sign(message):
+            return message.type == "m.reaction" and message.content["m.relates_to"].get("key", "").startswith("🔁")
+
         try:
-            for number in range(arguments.commands + PAUSE_BEFORE):
+            for number in range(arguments.commands + WARMING):
                 word = f"w{number}x"
+                # The next command waits until all of an answer is there, its reactions included.
                 taken = (
-                    await timed(asker, room, f"!help {word}", it.answers(word)),
-                    await timed(asker, room, "!recommend", it.answers("")),
-                    await timed(asker, beside, word, lambda message: message.text == f"echo {word}"))
-                if number >= PAUSE_BEFORE:
-                    for values, value in zip((helped, recommended, echoed), taken):
+                    *await timed(asker, room, f"!help {word}", it.answers(word)),
+                    *await timed(asker, room, "!recommend", it.answers(""), last_sign),
+                    *await timed(asker, beside, word, lambda message: message.text == f"echo {word}"))
+                if number >= WARMING:
+                    for values, value in zip(rows.values(), taken, strict=True):
                         values.append(value)
         finally:
             echoing.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await echoing
         print("| milliseconds | times | median | 90 % | 99 % | longest |\n|---|---|---|---|---|---|")
-        print(line("a command that is explained", helped))
-        print(line("a recommendation", recommended))
-        print(line("an echo between two other clients", echoed))
-        for name, values in (("a command", helped), ("a recommendation", recommended)):
-            share = statistics.median(values) - statistics.median(echoed)
-            print(f"Of {name} the program's own part is about {share:.1f} ms at the median.")
+        for name, values in rows.items():
+            print(line(name, values))
+        for name in (EXPLAINED, RECOMMENDED):
+            share = statistics.median(rows[name]) - statistics.median(rows[ECHO])
+            print(f"{name}: about {share:.1f} ms more than the echo at the median.")
         print(f"Memory of the program: {it.bot.memory():.0f} MiB.")
-        slow = statistics.quantiles(recommended, n=100)[98]
+        slow = statistics.quantiles(rows[RECOMMENDED], n=100)[98]
         return [f"The slowest recommendations take {slow:.0f} ms."] if slow > arguments.most else []
 
 

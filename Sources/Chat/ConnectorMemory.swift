@@ -21,7 +21,7 @@ package struct ConnectorMemory: Sendable {
     package typealias Changes = [Key: Data?]
 
     /// Another process has taken the memory over, so that this one must stop: two would contradict each other.
-    package struct TakenOver: Error, CustomStringConvertible {
+    package struct TakenOver: ConnectorFailure {
         package let description: String
 
         package init(description: String) { self.description = description }

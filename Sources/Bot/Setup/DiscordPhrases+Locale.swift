@@ -2,7 +2,7 @@ import Connectors
 import Presentation
 
 extension DiscordPhrases {
-    /// What the Discord connector says, in the words of a language.
+    /// What the connector says in a language.
     init(_ locale: Locale) {
         self.init(
             busy: locale.text(.discordBusy), notYours: locale.text(.discordNotYours),
@@ -10,7 +10,9 @@ extension DiscordPhrases {
             answeredPrivately: locale.text(.discordPrivately), alreadyAnswered: locale.text(.discordAnswered),
             choose: locale.text(.discordChoose), nothingToLike: locale.text(.discordNothingToLike),
             personNotLinked: locale.text(.discordNotLinked), voteIsOver: locale.text(.discordVoteOver),
-            howGood: locale.text(.discordStars), starsHint: locale.text(.discordStarsHint),
-            voted: { count, total in locale.text(.discordVoters, ["total": String(total)], count: count) })
+            howGood: locale.text(.discordStars), starsHint: locale.text(.discordStarsHint)
+        ) { count, total in
+            locale.text(.discordVoters, ["total": String(total)], count: count)
+        }
     }
 }

@@ -11,14 +11,17 @@ struct LinkService: Service {
     let database: any Database
     let logger: Logger
 
-    private static let pause = Duration.seconds(15)
+    /// Somebody who was told to be known shall not wait long for it.
+    private static let pauseForUnknown = Duration.seconds(1)
+    private static let pause = Duration.seconds(60)
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
             var told: Set<String> = []
+            var unknown: Set<String> = []
             while !Task.isCancelled {
                 do {
-                    let unknown = try await apply()
+                    unknown = try await apply()
                     for name in unknown.subtracting(told).sorted() {
                         logger.warning(
                             "a link is configured for somebody who is not known yet; check the name under “links”",
@@ -28,7 +31,7 @@ struct LinkService: Service {
                 } catch {
                     logger.warning("the configured links could not be kept", metadata: ["error": "\(error)"])
                 }
-                do { try await Task.sleep(for: Self.pause) } catch { return }
+                do { try await Task.sleep(for: unknown.isEmpty ? Self.pause : Self.pauseForUnknown) } catch { return }
             }
         }
     }

@@ -18,6 +18,9 @@ struct MatrixConfiguration {
     /// Who may verify the bot's device.
     let admins: Set<MatrixUserID>
 
+    /// What the bot's records are kept under.
+    var memoryName: String { "matrix:\(user)" }
+
     /// What the connector works with.
     func settings(storeKey: StoreKey) -> MatrixSettings {
         var settings = MatrixSettings(user: user, credential: credential, storeKey: storeKey)

@@ -27,4 +27,14 @@ extension ConnectorMemory {
                 }
             })
     }
+
+    /// The same records for one who only looks: nobody is displaced, and nothing can be changed.
+    package static func readOnly(_ connector: String, in database: any Database) -> ConnectorMemory {
+        ConnectorMemory(
+            all: { kind in try await database.read { try ConnectorRecordStore($0).all(of: connector, kind: kind) } },
+            values: { keys in
+                try await database.read { try ConnectorRecordStore($0).values(of: connector, keys) }
+            },
+            commit: { _ in throw TakenOver(description: "This is only looked at.") })
+    }
 }

@@ -60,6 +60,14 @@ package struct ConnectorRecordStore {
         return records
     }
 
+    /// Forgets everything of a connector, and displaces whoever speaks with it.
+    ///
+    /// - Returns: how many records there were.
+    package func removeAll(of connector: String) throws -> Int {
+        try session.execute("DELETE FROM connector_claims WHERE connector = $1", [.text(connector)])
+        return try session.execute("DELETE FROM connector_records WHERE connector = $1", [.text(connector)])
+    }
+
     package func apply(_ changes: ConnectorMemory.Changes, to connector: String) throws {
         var kept: [[SQLValue]] = []
         // In one order, so that two transactions never wait for each other.

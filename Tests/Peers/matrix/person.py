@@ -41,6 +41,8 @@ from homeserver import NAME
 logging.getLogger("nio").setLevel(logging.CRITICAL)
 
 WITHIN = 60
+# How often a message is encrypted anew when its session is given up meanwhile.
+TRIES = 10
 PASSWORD = "a password of tests"
 MEGOLM = "m.megolm.v1.aes-sha2"
 
@@ -91,7 +93,7 @@ class Person:
         self.welcome = set()
         self.heard, self.signals = [], []
         self.troubles = []
-        self.arrived = asyncio.Condition()
+        self.arrived, self.speaking = asyncio.Condition(), asyncio.Lock()
         self.unread = {}
 
     # Coming and going
@@ -340,10 +342,18 @@ class Person:
         return await self.send(room, "m.room.message", {"msgtype": "m.text", "body": text} | more)
 
     async def send(self, room, kind, content, transaction=None):
-        await self.know_devices()
-        sent = good(await self.client.room_send(
-            room, kind, content, tx_id=transaction, ignore_unverified_devices=True))
-        return sent.event_id
+        transaction = transaction or uuid.uuid4().hex
+        async with self.speaking:
+            for _ in range(TRIES):
+                await self.know_devices()
+                try:
+                    sent = good(await self.client.room_send(
+                        room, kind, dict(content), tx_id=transaction, ignore_unverified_devices=True))
+                    return sent.event_id
+                except (KeyError, nio.EncryptionError, nio.LocalProtocolError) as error:
+                    # Somebody came or went while the session was being shared, so that it is not used any more.
+                    trouble = error
+        raise Failed(f"{self.name} cannot encrypt for {room}: {trouble!r}")
 
     async def send_raw(self, room, kind, content, transaction=None):
         """As it is, also in an encrypted room."""

@@ -28,8 +28,9 @@ class Household:
         self.described = call("POST", f"{control}/worlds", {"name": f"matrix-{uuid.uuid4().hex}"} | settings)
         self.control = self.described["control"]
         self.truth = call("GET", f"{self.control}/truth?items=1")
-        self.members = [member["name"] for member in self.truth["members"]]
-        self.owner = next(member["name"] for member in self.truth["members"] if member["isOwner"])
+        # As Plex calls them: the owner, and then who may see most, so that two of them have much to choose from.
+        people = sorted(self.truth["members"], key=lambda member: (not member["isOwner"], -len(member["sections"])))
+        self.members = [member["username"] for member in people]
         self.titles = {item["name"] for item in self.truth["items"]}
 
     def settings(self, described):

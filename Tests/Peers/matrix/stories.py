@@ -26,7 +26,7 @@ from proxy import proxy
 # So many at a time: they wait for each other's homeserver more than they work.
 AT_ONCE = 3
 WITHIN = 240
-LIKED = "👍"
+LIKED, NOTED = "👍", "✅"
 
 
 class Stage:
@@ -76,6 +76,16 @@ class Stage:
             message.sender == self.bot.id and message.type == "m.room.message"
             and (not words or any(word.lower() in message.text.lower() for word in words)))
 
+    def sign(self, key, event=None):
+        """Holds for a reaction of the bot's; clients write some emoji with a selector of their look."""
+        return lambda message: (
+            message.sender == self.bot.id and message.type == "m.reaction"
+            and (event is None or message.relates("m.annotation") == event)
+            and message.content["m.relates_to"].get("key", "").startswith(key))
+
+    def message(self, person, event):
+        return next(message for message in person.heard if message.id == event)
+
     async def picks(self, person, room, after, within=90):
         """The first message with a title of the household in it, as the person reads it."""
         return await person.hear(
@@ -110,20 +120,21 @@ async def everybody_in_the_room_reads_the_answer(stage):
 
 
 async def a_reaction_is_noted_and_taken_back(stage):
-    anna, _, room = await stage.opened()
+    anna, bert, room = await stage.opened()
     asked = await anna.say(room, "!recommend")
-    offered = await anna.hear(
-        room, lambda message: message.sender == stage.bot.id and message.type == "m.reaction"
-        and (message.content["m.relates_to"].get("key") or "").startswith(LIKED), asked, what="a reaction to press")
+    offered = await anna.hear(room, stage.sign(LIKED), asked, what="a reaction to press")
     card = offered.relates("m.annotation")
-    before = len(anna.heard)
     pressed = await anna.react(room, card, LIKED)
-    noted = await anna.hear(None, stage.by_bot("Noted"), before, what="that it is noted")
-    demand(noted.room != room, "What somebody thinks of a title is not said in the room.")
-    demand(noted.encrypted, f"What is said to one is encrypted: {describe(noted)}")
+    noted = await anna.hear(room, stage.sign(NOTED, card), pressed, what="that it is noted")
+    title = next(title for title in stage.household.titles if title in stage.message(anna, card).text)
+    taken_back = await anna.redact(room, pressed)
+    await anna.hear(
+        room, lambda message: message.sender == stage.bot.id and message.redacts == noted.id, taken_back,
+        what="that the sign of it is taken away")
+    # There is nothing left that could be taken back.
     before = len(anna.heard)
-    await anna.redact(room, pressed)
-    await anna.hear(None, stage.by_bot("forgotten"), before, what="that it is forgotten")
+    await anna.say(room, f"!feedback undo {title}")
+    await anna.hear(None, stage.by_bot("nothing to take back"), before, what="that nothing is known of it any more")
 
 
 async def what_is_personal_is_said_to_the_asker_alone(stage):
@@ -376,7 +387,7 @@ async def tell(name, binary, server, household, base):
 async def main(binary, names):
     variable = "RECOMMENDARR_TEST_MATRIX_"
     server = {"url": os.environ[variable + "URL"], "secret": os.environ[variable + "SECRET"], "name": NAME}
-    household = Household(os.environ["RECOMMENDARR_TEST_HOUSEHOLD"], titles=150, members=4, history=1000)
+    household = Household(os.environ["RECOMMENDARR_TEST_HOUSEHOLD"], titles=400, members=4, history=800)
     first = Program(binary, server, household, described=False)
     try:
         await first.read_household()

@@ -1,3 +1,5 @@
+import Chat
+
 /// What follows from the code that a connection was closed with (Discord API v10, Opcodes and Status Codes, “Gateway Close Event
 /// Codes”).
 enum GatewayClosing: Equatable {
@@ -25,7 +27,7 @@ enum GatewayClosing: Equatable {
 }
 
 /// Why the gateway cannot be used, with the remedy.
-enum GatewayStop: Error, Equatable, CustomStringConvertible {
+enum GatewayStop: ConnectorFailure, Equatable {
     case wrongToken
     case wrongShard
     case shardingRequired

@@ -9,7 +9,10 @@ extension MatrixClient {
         case .uploadKeys(let body): try await post(body, to: "keys", "upload")
         case .queryKeys(let users):
             try await post(
-                ["device_keys": .object(Dictionary(users.map { ($0.rawValue, .array([])) }) { $1 }), "timeout": 10_000],
+                [
+                    "device_keys": .object(Dictionary(users.map { ($0.rawValue, .array([])) }) { $1 }),
+                    "timeout": 10_000,
+                ],
                 to: "keys", "query")
         case .claimKeys(let body): try await post(body, to: "keys", "claim")
         case .uploadSignatures(let body): try await post(body, to: "keys", "signatures", "upload")

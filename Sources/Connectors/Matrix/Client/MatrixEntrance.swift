@@ -1,3 +1,4 @@
+import Chat
 import Foundation
 import MatrixCrypto
 import Web
@@ -74,7 +75,7 @@ struct MatrixEntrance: Sendable {
     }
 
     /// The credential belongs to somebody else.
-    struct WrongAccount: Error, CustomStringConvertible {
+    struct WrongAccount: ConnectorFailure {
         let configured: MatrixUserID
         let actual: MatrixUserID
 

@@ -1,8 +1,9 @@
+import Chat
 import Foundation
 import MatrixCrypto
 
 /// The homeserver's refusal of a call (client-server API, “Standard error response”). It never holds a secret.
-struct MatrixError: Error, Equatable, CustomStringConvertible {
+struct MatrixError: ConnectorFailure, Equatable {
     enum Code: Equatable {
         case forbidden
         case unknownToken
