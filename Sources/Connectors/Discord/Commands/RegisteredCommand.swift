@@ -51,9 +51,9 @@ struct RegisteredCommand: Codable, Equatable, Sendable {
             [String: String].self, forKey: .description_localizations)
         options = try container.decodeIfPresent([RegisteredOption].self, forKey: .options)
         // Discord writes the number as a text, and wants it as a number.
-        default_member_permissions =
-            (try? container.decodeIfPresent(String.self, forKey: .default_member_permissions))
-            ?? (try container.decodeIfPresent(Int.self, forKey: .default_member_permissions)).map(String.init)
+        let text = try? container.decodeIfPresent(String.self, forKey: .default_member_permissions)
+        let number = try? container.decodeIfPresent(Int.self, forKey: .default_member_permissions)
+        default_member_permissions = text ?? number.map { String($0) }
         contexts = try container.decodeIfPresent([Int].self, forKey: .contexts)
         integration_types = try container.decodeIfPresent([Int].self, forKey: .integration_types)
     }
