@@ -83,6 +83,10 @@ package struct DiscordConnector: Announcing {
                 try await Self.untilShutdown { try await listen() }
             }
             tasks.addTask { try await Self.untilShutdown { try await herald.run() } }
+            tasks.addTask {
+                // Two that answer the same people would contradict each other.
+                try await Self.untilShutdown { for await error in memory.takeovers { throw error } }
+            }
             for try await _ in tasks {}
         }
     }
@@ -93,7 +97,7 @@ package struct DiscordConnector: Announcing {
         try await herald.announce(reply, in: room, id: id)
     }
 
-    /// Runs `body` until the program is told to stop.
+    /// Runs `body` until it ends, or until the program is told to stop.
     private static func untilShutdown(_ body: @Sendable @escaping () async throws -> Void) async throws {
         do {
             try await cancelWhenGracefulShutdown(body)

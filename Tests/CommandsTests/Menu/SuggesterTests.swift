@@ -77,6 +77,44 @@ struct SuggesterTests {
         }
     }
 
+    /// Of every title, by its whole name and by its beginning, in households in which much is hidden.
+    @Test(arguments: 0..<6) func suggestsNoTitleThatTheAskerMayNotSee(seed: UInt64) async throws {
+        let world = SecretHousehold(seed: seed, now: DemoChat.now)
+        let phrasebook = try ResourceFiles.phrasebook()
+        let (lexicon, weights) = (try ResourceFiles.lexicon(), try ResourceFiles.weights())
+        var hidden = 0
+        var shown = 0
+        try await TestDatabase.memory.withDatabase { database in
+            try await world.store(in: database)
+            let chat = Conversation(database, parts: try Conversation.Parts(), clock: Clock(DemoChat.now))
+            let source = RecommenderSource(database: database, lexicon: lexicon, startingWeights: weights)
+            let suggester = Suggester(
+                source: source, database: database, phrasebook: phrasebook, defaultLanguage: .en
+            ) { DemoChat.now }
+            for member in world.linked {
+                try await chat.link(member.rawValue, to: member.rawValue)
+                for title in world.titles {
+                    for text in [title.name, String(title.name.prefix(5)), ""] {
+                        let found = await suggester.suggestions(
+                            for: CompletionQuery(
+                                completion: .title, text: text,
+                                asker: ChatIdentity(platform: .console, userID: member.rawValue)))
+                        for suggestion in found {
+                            let id = try #require(TitleID(suggestion.value))
+                            let suggested = try #require(world.titles.first { $0.id == id })
+                            #expect(world.isVisible(suggested, to: [member]), "\(member): \(suggestion)")
+                            shown += 1
+                        }
+                    }
+                    if !world.isVisible(title, to: [member]) { hidden += 1 }
+                }
+            }
+        }
+        // The test says something only if there was something to see and something to hide.
+        #expect(world.linked.isEmpty || shown > 0)
+        #expect(world.linked.isEmpty || hidden > 0)
+    }
+
     @Test func answersWhateverIsTyped() async throws {
         try await with { suggest in
             for text in [String(repeating: "x", count: 10_000), "\u{0}", "👩‍👩‍👧‍👦", ",,,,", "\"", "*"] {

@@ -50,7 +50,10 @@ struct RegisteredCommand: Codable, Equatable, Sendable {
         description_localizations = try container.decodeIfPresent(
             [String: String].self, forKey: .description_localizations)
         options = try container.decodeIfPresent([RegisteredOption].self, forKey: .options)
-        default_member_permissions = try container.decodeIfPresent(String.self, forKey: .default_member_permissions)
+        // Discord writes the number as a text, and wants it as a number.
+        let text = try? container.decodeIfPresent(String.self, forKey: .default_member_permissions)
+        let number = try? container.decodeIfPresent(Int.self, forKey: .default_member_permissions)
+        default_member_permissions = text ?? number.map { String($0) }
         contexts = try container.decodeIfPresent([Int].self, forKey: .contexts)
         integration_types = try container.decodeIfPresent([Int].self, forKey: .integration_types)
     }
@@ -66,7 +69,8 @@ struct RegisteredCommand: Codable, Equatable, Sendable {
             try container.encodeIfPresent(description_localizations, forKey: .description_localizations)
             try container.encodeIfPresent(options, forKey: .options)
         }
-        try container.encodeIfPresent(default_member_permissions, forKey: .default_member_permissions)
+        try container.encodeIfPresent(
+            default_member_permissions.flatMap { Int($0) }, forKey: .default_member_permissions)
         try container.encodeIfPresent(contexts, forKey: .contexts)
         try container.encodeIfPresent(integration_types, forKey: .integration_types)
     }

@@ -32,12 +32,16 @@ struct DiscordMemory: Sendable {
     private static let memoryOfInteractions: Int64 = 86_400_000
     private static let memoryOfLines: Int64 = 90 * 86_400_000
 
-    let memory: ConnectorMemory
+    /// Tells that another process has taken the memory over: then this one must stop.
+    let takeovers: AsyncStream<ConnectorMemory.TakenOver>
+    private let takenOver: AsyncStream<ConnectorMemory.TakenOver>.Continuation
+    private let memory: ConnectorMemory
     private let sealingKey: SymmetricKey
 
     /// - Parameter token: of the bot; what is secret is sealed with it.
     init(_ memory: ConnectorMemory, token: String) {
         self.memory = memory
+        (takeovers, takenOver) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         sealingKey = HKDF<SHA256>.deriveKey(
             inputKeyMaterial: SymmetricKey(data: Data(token.utf8)), info: Data("recommendarr discord records".utf8),
             outputByteCount: 32)
@@ -162,7 +166,12 @@ struct DiscordMemory: Sendable {
         return try await memory.values([key])[key].flatMap { try? JSONDecoder().decode(Value.self, from: $0) }
     }
 
-    private func commit(_ changes: ConnectorMemory.Changes) async throws { try await memory.commit(changes) }
+    private func commit(_ changes: ConnectorMemory.Changes) async throws {
+        do { try await memory.commit(changes) } catch let error as ConnectorMemory.TakenOver {
+            takenOver.yield(error)
+            throw error
+        }
+    }
 
     private func encoded(_ value: some Encodable) throws -> Data { try JSONEncoder.discord.encode(value) }
 }
