@@ -87,12 +87,14 @@ actor DiscordREST {
 
     private func exchange(_ call: DiscordCall) async throws -> WebAnswer {
         var request = WebRequest(
-            call.method, call.path, query: call.query, body: call.body, contentType: call.contentType,
-            isRepeatable: call.isRepeatable)
+            call.method, call.path, query: call.query, headers: ["User-Agent": Self.userAgent], body: call.body,
+            contentType: call.contentType, isRepeatable: call.isRepeatable)
         request.timeLimit = call.timeLimit
         return try await (call.needsToken ? service : anonymous).answer(to: request, accepting: Self.allErrors)
     }
 
+    /// Discord turns away whoever does not introduce themselves in this form (Reference, “User Agent”).
+    private static let userAgent = "DiscordBot (recommendarr, 1)"
     private static let allErrors = Set(300..<600)
 
     private static func retryAfter(in answer: WebAnswer) -> Double? {
