@@ -100,7 +100,8 @@ struct MatrixSignIn: Sendable {
 
     /// The device of the stored login is gone: so is what only it could read or send.
     private func startOver(_ stored: MatrixLogin) async throws {
-        logger.warning("the bot's device was logged out; it goes on as a new one", metadata: ["was": "\(stored.device)"])
+        logger.warning(
+            "the bot's device was logged out; it goes on as a new one", metadata: ["was": "\(stored.device)"])
         var changes: ConnectorMemory.Changes = [:]
         let kinds: [RecordKind] = [.login, .position, .outbox, .unread, .told, .opening]
         for kind in kinds.map(\.rawValue) + AccountState.cryptoKinds {

@@ -82,8 +82,8 @@ extension MatrixAccount {
 
     /// The same for the same message for good. Ids of messages may hold what a path cannot.
     static func transaction(of message: String) -> String {
-        "r" + SHA256.hash(data: Data(message.utf8)).prefix(20).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
-            .joined()
+        let digest = SHA256.hash(data: Data(message.utf8)).prefix(20)
+        return "r" + digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
 
     // MARK: - Sending
