@@ -28,11 +28,7 @@ struct SecretBytes: ~Copyable {
     }
 
     /// Lends the memory, which lives at least until `body` is done.
-    borrowing func withPointer<Result, Failure: Error>(
-        _ body: (UnsafeMutableRawPointer) throws(Failure) -> Result
-    ) throws(Failure) -> Result {
-        try body(start)
-    }
+    borrowing func withPointer<Result>(_ body: (UnsafeMutableRawPointer) -> Result) -> Result { body(start) }
 
     /// A copy of the first bytes, which is not wiped.
     borrowing func prefix(_ length: Int) -> Data {

@@ -186,13 +186,14 @@ import Testing
         #expect(throws: EncryptionError.unknownDevice(anna, phone.device)) {
             try bot.machine.encrypt(type: "x", content: [:], to: anna, device: phone.device, now: bot.now)
         }
-        bot.machine.prepare(for: [anna], now: bot.now)
-        bot.settle()
+        for (client, other) in [(bot, anna), (phone, bot.user)] {
+            client.machine.prepare(for: [other], now: client.now)
+            client.settle()
+        }
         let request = try bot.machine.encrypt(
             type: "m.secret.send", content: ["secret": "s"], to: anna, device: phone.device, now: bot.now)
         bot.store()
         _ = server.answer(request, of: bot.user, bot.device)
-        phone.machine.prepare(for: [bot.user], now: phone.now)
         phone.settle()
         #expect(
             phone.news.contains(

@@ -1,5 +1,6 @@
 import Foundation
 import MatrixCrypto
+import Testing
 
 /// A client around a machine that stores before it sends, and can die at any moment.
 final class TestClient {
@@ -13,6 +14,18 @@ final class TestClient {
     var now: Int64 = 1_700_000_000_000
     var news: [CryptoNews] = []
     private(set) var sent: [CryptoRequest] = []
+
+    /// It died before the message was stored, which so was never sent.
+    struct Died: Error {}
+
+    /// A moment at which a client may die.
+    enum Moment: CaseIterable {
+        case beforeStoringSync, afterStoringSync, beforeStoringRequests, beforeStoringAnswer
+        case beforeStoringMessage, afterStoringMessage
+    }
+
+    /// Whether it dies now.
+    var dies: (Moment) -> Bool = { _ in false }
 
     static let secret = Data("a secret that only tests have".utf8)
 
@@ -42,8 +55,18 @@ final class TestClient {
     }
 
     /// Loses everything that was not stored.
-    func die() throws {
-        machine = try Self.machine(user, device, stored, sharing: sharing)
+    func die() {
+        do {
+            machine = try Self.machine(user, device, stored, sharing: sharing)
+        } catch {
+            Issue.record("What was stored makes no machine: \(error)")
+        }
+    }
+
+    /// Loses some of what was stored, as a client of others does that has forgotten.
+    func lose(_ kind: CryptoRecordKey.Kind) {
+        stored = stored.filter { $0.key.kind != kind }
+        die()
     }
 
     func load(_ keys: Set<CryptoRecordKey>) {
@@ -55,10 +78,13 @@ final class TestClient {
     /// Takes one sync and stores what came of it.
     func sync(limit: Int = 100) {
         let sync = server.sync(user, device, limit: limit)
-        news += machine.receive(sync, now: now)
+        let news = machine.receive(sync, now: now)
         load(machine.recordsNeeded)
+        if dies(.beforeStoringSync) { return die() }
         store()
         server.advance(user, device, past: sync)
+        self.news += news
+        if dies(.afterStoringSync) { die() }
     }
 
     /// Makes the requests that are due.
@@ -66,10 +92,18 @@ final class TestClient {
     /// - Returns: whether there were any.
     @discardableResult func makeRequests() -> Bool {
         let requests = machine.requests(now: now)
+        if dies(.beforeStoringRequests) {
+            die()
+            return true
+        }
         store()
         for request in requests {
             let answer = server.answer(request, of: user, device)
             sent.append(request)
+            if dies(.beforeStoringAnswer) {
+                die()
+                return true
+            }
             news += machine.complete(request, with: answer, now: now)
             store()
         }
@@ -96,8 +130,11 @@ final class TestClient {
         _ text: String, in room: RoomID, to readers: Set<MatrixUserID>, settings: JSONValue = [:],
         content: JSONValue? = nil
     ) throws -> JSONValue {
-        machine.prepare(for: readers, now: now)
-        while makeRequests() {}
+        for _ in 0..<50 {
+            // Each time: one that has died has forgotten that it was asked to.
+            machine.prepare(for: readers, now: now)
+            if !makeRequests() { break }
+        }
         return try encrypt(text, in: room, to: readers, settings: settings, content: content)
     }
 
@@ -109,7 +146,12 @@ final class TestClient {
         let encrypted = try machine.encrypt(
             type: "m.room.message", content: content ?? ["body": .string(text)], in: room, readers: readers,
             settings: settings, now: now)
+        if dies(.beforeStoringMessage) {
+            die()
+            throw Died()
+        }
         store()
+        if dies(.afterStoringMessage) { die() }
         for request in encrypted.toDevice {
             sent.append(request)
             _ = server.answer(request, of: user, device)
@@ -138,19 +180,10 @@ final class TestClient {
 
     /// Signs this device with a new identity, which the server has.
     @discardableResult func crossSign() throws -> CrossSigningKeys {
-        let keys = CrossSigningKeys.forTests()
+        let keys = CrossSigningKeys.generate()
         try server.publish(keys, of: user)
         machine.adopt(keys)
         settle()
         return keys
-    }
-}
-
-extension CrossSigningKeys {
-    static func forTests() -> CrossSigningKeys {
-        func seed() -> Data {
-            Data((0..<32).map { _ in UInt8.random(in: 0...255) })
-        }
-        return CrossSigningKeys(master: seed(), selfSigning: seed(), userSigning: seed())
     }
 }

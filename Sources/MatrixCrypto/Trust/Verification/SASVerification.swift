@@ -21,29 +21,25 @@ struct SASVerification: Sendable {
     let deadline: Int64
     private let own: VerificationPeer
     private let ownKeys: VerificationKeys
-    private let theirKeys: VerificationKeys
     private var state = State.ready
 
     private enum State: Sendable {
         /// The request is answered; `start` is to come.
         case ready
-        /// `key` is to come.
-        case accepted(SASExchange)
+        /// `key` is to come. The keys that are verified are fixed from here on, as the specification asks.
+        case accepted(SASExchange, VerificationKeys)
         /// `mac` is to come.
-        case exchanged(SASSecret)
+        case exchanged(SASSecret, VerificationKeys)
         /// Only `done` is to come.
         case verified
         case ended
     }
 
-    /// - Parameter theirKeys: fixed from here on, as the specification asks.
     init(
-        transaction: String, peer: VerificationPeer, theirKeys: VerificationKeys, own: VerificationPeer,
-        ownKeys: VerificationKeys, now: Int64
+        transaction: String, peer: VerificationPeer, own: VerificationPeer, ownKeys: VerificationKeys, now: Int64
     ) {
         self.transaction = transaction
         self.peer = peer
-        self.theirKeys = theirKeys
         self.own = own
         self.ownKeys = ownKeys
         deadline = now + Self.longest
@@ -67,7 +63,11 @@ struct SASVerification: Sendable {
     }
 
     /// Takes the next message of the other side.
-    mutating func receive(_ type: String, _ content: JSONValue) -> [VerificationAction] {
+    ///
+    /// - Parameter theirKeys: what is known of a device of the other side.
+    mutating func receive(
+        _ type: String, _ content: JSONValue, theirKeys: (DeviceID) -> VerificationKeys
+    ) -> [VerificationAction] {
         if hasEnded { return [] }
         if type == "m.key.verification.cancel" {
             state = .ended
@@ -76,9 +76,11 @@ struct SASVerification: Sendable {
         }
         do {
             switch (state, type) {
-            case (.ready, "m.key.verification.start"): return try accept(content)
-            case (.accepted(let exchange), "m.key.verification.key"): return try agree(exchange, content)
-            case (.exchanged(let secret), "m.key.verification.mac"): return try compare(secret, content)
+            case (.ready, "m.key.verification.start"): return try accept(content, theirKeys(peer.device))
+            case (.accepted(let exchange, let keys), "m.key.verification.key"):
+                return try agree(exchange, keys, content)
+            case (.exchanged(let secret, let keys), "m.key.verification.mac"):
+                return try compare(secret, keys, content)
             case (.verified, "m.key.verification.done"):
                 state = .ended
                 return []
@@ -105,7 +107,9 @@ struct SASVerification: Sendable {
 
     // MARK: - Steps
 
-    private mutating func accept(_ start: JSONValue) throws -> [VerificationAction] {
+    private mutating func accept(
+        _ start: JSONValue, _ theirKeys: VerificationKeys
+    ) throws -> [VerificationAction] {
         guard let device = start["from_device"]?.string, let method = start["method"]?.string else {
             throw VerificationFailure.invalidMessage
         }
@@ -125,7 +129,7 @@ struct SASVerification: Sendable {
         let exchange = SASExchange()
         // Binds us to a key before we see theirs: who could choose afterwards could choose the string.
         let commitment = SHA256.hash(data: Data(exchange.publicKey.utf8) + (try CanonicalJSON.encode(start)))
-        state = .accepted(exchange)
+        state = .accepted(exchange, theirKeys)
         return [
             send(
                 "accept",
@@ -138,7 +142,9 @@ struct SASVerification: Sendable {
         ]
     }
 
-    private mutating func agree(_ exchange: SASExchange, _ content: JSONValue) throws -> [VerificationAction] {
+    private mutating func agree(
+        _ exchange: SASExchange, _ theirKeys: VerificationKeys, _ content: JSONValue
+    ) throws -> [VerificationAction] {
         guard let theirKey = content["key"]?.string.flatMap(Base64.decode).map(Base64.encode),
             let secret = exchange.agree(with: theirKey)
         else { throw VerificationFailure.invalidMessage }
@@ -146,7 +152,7 @@ struct SASVerification: Sendable {
             "MATRIX_KEY_VERIFICATION_SAS", peer.user.rawValue, peer.device.rawValue, theirKey, own.user.rawValue,
             own.device.rawValue, exchange.publicKey, transaction,
         ].joined(separator: "|")
-        state = .exchanged(secret)
+        state = .exchanged(secret, theirKeys)
         return [
             send("key", ["key": .string(exchange.publicKey)]),
             .show(ShortAuthenticationString(secret.bytes(count: 6, info: info)), with: peer),
@@ -167,7 +173,9 @@ struct SASVerification: Sendable {
         ]
     }
 
-    private mutating func compare(_ secret: SASSecret, _ content: JSONValue) throws -> [VerificationAction] {
+    private mutating func compare(
+        _ secret: SASSecret, _ theirKeys: VerificationKeys, _ content: JSONValue
+    ) throws -> [VerificationAction] {
         guard let macs = content["mac"]?.object?.mapValues(\.string), let keys = content["keys"]?.string else {
             throw VerificationFailure.invalidMessage
         }

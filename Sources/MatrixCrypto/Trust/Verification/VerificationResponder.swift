@@ -13,10 +13,10 @@ package struct VerificationResponder: Sendable {
 
     private let user: MatrixUserID
     private let device: DeviceID
-    private let keys: VerificationKeys
+    /// Those of this device and account, which the other side shall verify.
+    package var keys: VerificationKeys
     private var verifications: [ID: SASVerification] = [:]
 
-    /// - Parameter keys: those of this device and account, which the other side shall verify.
     package init(user: MatrixUserID, device: DeviceID, keys: VerificationKeys) {
         self.user = user
         self.device = device
@@ -27,7 +27,8 @@ package struct VerificationResponder: Sendable {
     ///
     /// - Parameters:
     ///   - isAllowed: whether its sender may verify at all.
-    ///   - theirKeys: what is known of a device of the sender; its user should be queried before this is called.
+    ///   - theirKeys: what is known of a device of the sender. Looked at when `m.key.verification.start` comes; between the
+    ///     request and that there is time to ask the homeserver.
     package mutating func receive(
         _ message: VerificationMessage, isAllowed: Bool, now: Int64, theirKeys: (DeviceID) -> VerificationKeys
     ) -> [VerificationAction] {
@@ -36,7 +37,7 @@ package struct VerificationResponder: Sendable {
         if verifications[id] != nil {
             // A request that came twice is answered once.
             if isRequest(message) { return expired }
-            let actions = verifications[id]?.receive(message.type, message.content) ?? []
+            let actions = verifications[id]?.receive(message.type, message.content, theirKeys: theirKeys) ?? []
             if verifications[id]?.hasEnded == true { verifications[id] = nil }
             return expired + actions
         }
@@ -69,7 +70,7 @@ package struct VerificationResponder: Sendable {
         }
         let peer = VerificationPeer(user: message.sender, device: theirDevice, channel: message.channel)
         var verification = SASVerification(
-            transaction: id.transaction, peer: peer, theirKeys: theirKeys(theirDevice),
+            transaction: id.transaction, peer: peer,
             own: VerificationPeer(user: user, device: device, channel: message.channel), ownKeys: keys, now: now)
         guard isAllowed, verifications.count < Self.mostAtATime else { return verification.cancel(.user) }
 
@@ -87,7 +88,8 @@ package struct VerificationResponder: Sendable {
         }
         let actions =
             isStart
-            ? verification.receive(message.type, message.content) : verification.answerRequest(message.content)
+            ? verification.receive(message.type, message.content, theirKeys: theirKeys)
+            : verification.answerRequest(message.content)
         if !verification.hasEnded { verifications[id] = verification }
         return actions
     }
