@@ -92,7 +92,10 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Commands",
-            dependencies: ["Presentation", "Storage", "Engine", "Chat"],
+            dependencies: [
+                "Presentation", "Storage", "Engine", "Chat",
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
             swiftSettings: strict),
         .target(
             name: "Connectors",

@@ -4,8 +4,7 @@ package struct Card: Sendable, Equatable {
     package var reference: String
     package var title: String
     package var year: Int?
-    /// What the poster is asked for by, such as `tmdb:/abc.jpg`; `nil` where there is none. Only references of cards that
-    /// were handed over may be asked for.
+    /// What the poster is asked for by; `nil` where there is none. It may turn out that it cannot be had.
     package var poster: String?
     /// Facts in a row: runtime, genres.
     package var facts: [String]

@@ -16,3 +16,8 @@ package struct PosterImage: Sendable, Equatable {
         self.height = height
     }
 }
+
+/// Finds a poster by what `Card.poster` says; `nil` where none can be had now.
+///
+/// Only posters of cards that were handed over are asked for: whoever may read the card may see its poster.
+package typealias PosterLookup = @Sendable (_ reference: String) async -> PosterImage?

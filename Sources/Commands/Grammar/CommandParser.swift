@@ -29,10 +29,11 @@ package struct CommandParser: Sendable {
         guard !line.isEmpty else {
             return isDirect ? try .command(invocation(of: "help", words: [], line: "help")) : nil
         }
-        let isMarked = line.hasPrefix("/") || line.hasPrefix("!")
+        let isMarked = Self.isMarked(line)
+        let bare = isMarked ? String(line.dropFirst()) : line
+        if let number = Self.number(bare) { return .option(number: number, isAddressed: isMarked || isDirect) }
         guard isMarked || isDirect else { return nil }
         guard line.unicodeScalars.count <= Self.lengthLimit else { throw .tooLong(limit: Self.lengthLimit) }
-        let bare = isMarked ? String(line.dropFirst()) : line
         let words = LineTokens.split(bare)
         guard let first = words.first else { return try .command(invocation(of: "help", words: [], line: "help")) }
         if let reply = cardReply(words.map(\.text)) { return reply }
@@ -48,6 +49,29 @@ package struct CommandParser: Sendable {
         if isMarked || isSlip { throw .unknownCommand(word: first.text, guess: guess) }
         // Whoever just says what they are in the mood for need not know a command for it.
         return try .command(invocation(of: "mood", words: words, line: "mood \(bare)"))
+    }
+
+    /// What was said to the bot, without the mark that says so; `nil` when it was not said to it.
+    package static func addressed(_ text: String, isDirect: Bool) -> String? {
+        let line = cleaned(text)
+        guard isMarked(line) else { return isDirect ? line : nil }
+        return String(line.dropFirst()).trimmingSpaces
+    }
+
+    /// Whether a line is said to the bot, or may be a number that answers it.
+    static func mayBeMeant(_ text: String, isDirect: Bool) -> Bool {
+        isDirect || isMarked(cleaned(text)) || number(cleaned(text)) != nil
+    }
+
+    private static func isMarked(_ line: String) -> Bool { line.hasPrefix("/") || line.hasPrefix("!") }
+
+    /// `2`, `2.`, `2)` or the key with the 2 on it, and nothing else.
+    private static func number(_ text: String) -> Int? {
+        var scalars = Array(text.trimmingSpaces.unicodeScalars.prefix(8))
+        scalars.removeAll { $0 == "\u{FE0F}" || $0 == "\u{20E3}" }
+        if let last = scalars.last, ".)".unicodeScalars.contains(last) { scalars.removeLast() }
+        guard (1...2).contains(scalars.count), scalars.allSatisfy({ ("0"..."9").contains($0) }) else { return nil }
+        return Int(String(String.UnicodeScalarView(scalars)))
     }
 
     /// Without control characters and surrounding space.
@@ -103,15 +127,19 @@ package struct CommandParser: Sendable {
         guard let descriptor = descriptors.first(where: { $0.name == name }) else {
             throw .unknownCommand(word: name, guess: nil)
         }
-        var rest = words.map(\.text)
+        var words = words
         var values: [String: ArgumentValue] = [:]
+        for parameter in descriptor.parameters {
+            if let value = takeSign(parameter, from: &words) { values[parameter.name] = value }
+        }
+        var rest = words.map(\.text)
         for parameter in descriptor.parameters where parameter.shape == .filters {
             var expression = FilterExpression()
             for word in words where isCondition(word) { try filters.add(word.text, to: &expression) }
             rest = words.filter { !isCondition($0) }.map(\.text)
             if expression != FilterExpression() { values[parameter.name] = .filters(expression) }
         }
-        for parameter in descriptor.parameters where parameter.shape != .filters {
+        for parameter in descriptor.parameters where values[parameter.name] == nil {
             if let value = try take(parameter, from: &rest, of: descriptor) {
                 values[parameter.name] = value
             } else if parameter.isRequired {
@@ -120,6 +148,28 @@ package struct CommandParser: Sendable {
         }
         guard rest.isEmpty else { throw .unexpectedWords(command: name, words: rest.joined(separator: " ")) }
         return Invocation(command: name, values: values, line: line)
+    }
+
+    /// What stands for itself wherever it is in the line.
+    private func takeSign(_ parameter: Parameter, from words: inout [LineTokens.Word]) -> ArgumentValue? {
+        switch parameter.shape {
+        case .flag(let flag):
+            let ends = Set([words.indices.first, words.indices.last].compactMap(\.self))
+            let place = ends.sorted().last { index in
+                let word = words[index].text
+                return !words[index].isQuoted
+                    && (vocabulary.name(.choices, word) == flag || vocabulary.name(.commands, word) == flag)
+            }
+            guard let place else { return nil }
+            words.remove(at: place)
+            return .flag
+        case .token(let key):
+            guard let place = words.firstIndex(where: { $0.text.hasPrefix(key + ":") && !$0.isQuoted }) else {
+                return nil
+            }
+            return .text(String(words.remove(at: place).text.dropFirst(key.count + 1)))
+        case .choice, .integer, .filters, .members, .text: return nil
+        }
     }
 
     /// A long word is a mistyped choice; of short ones too many are close to each other (`noir`, `soir`).
@@ -139,6 +189,8 @@ package struct CommandParser: Sendable {
                 rest.removeFirst()
                 return .choice(name)
             }
+            // It may be what the next parameter is.
+            if Int(first) != nil, descriptor.parameters.contains(where: \.isNumber) { return nil }
             // Where free words may follow, this one can be the first of them.
             let isLast = !descriptor.parameters.contains { $0.shape == .text && !$0.isRequired }
             if parameter.isRequired || (isLast && !descriptor.parameters.contains { $0.shape == .text }) {
@@ -158,7 +210,13 @@ package struct CommandParser: Sendable {
             let text = rest.joined(separator: " ")
             rest = []
             return .text(text)
-        case .filters: return nil
+        case .filters, .flag, .token: return nil
         }
+    }
+}
+
+extension Parameter {
+    fileprivate var isNumber: Bool {
+        if case .integer = shape { true } else { false }
     }
 }

@@ -6,6 +6,10 @@ package struct Parameter: Sendable {
         /// One of these words, in any language of the bot.
         case choice([String])
         case integer(ClosedRange<Int>)
+        /// This word, in any language of the bot, as the first or the last word.
+        case flag(String)
+        /// One word `key:value` that buttons carry and nobody types; the key is given.
+        case token(String)
         /// Any number of `key:value` conditions, anywhere in the line.
         case filters
         /// All words that are left, as names of members.
@@ -18,6 +22,11 @@ package struct Parameter: Sendable {
     package let summary: Phrase
     package let shape: Shape
     package let isRequired: Bool
+
+    /// Whether it is for people, rather than for what buttons carry.
+    package var isTyped: Bool {
+        if case .token = shape { false } else { true }
+    }
 }
 
 /// Declares a parameter and reads its value: the two cannot drift apart.
@@ -36,6 +45,23 @@ extension ParameterKey where Value == String {
     static func text(_ name: String, _ summary: Phrase, isRequired: Bool = false) -> Self {
         Self(parameter: Parameter(name: name, summary: summary, shape: .text, isRequired: isRequired)) {
             if case .text(let text) = $0 { text } else { nil }
+        }
+    }
+}
+
+extension ParameterKey where Value == Substring {
+    /// The value behind the colon.
+    static func token(_ key: String, _ summary: Phrase) -> Self {
+        Self(parameter: Parameter(name: key, summary: summary, shape: .token(key), isRequired: false)) {
+            if case .text(let text) = $0 { text[...] } else { nil }
+        }
+    }
+}
+
+extension ParameterKey where Value == Bool {
+    static func flag(_ word: String, _ summary: Phrase) -> Self {
+        Self(parameter: Parameter(name: word, summary: summary, shape: .flag(word), isRequired: false)) {
+            if case .flag = $0 { true } else { nil }
         }
     }
 }
@@ -71,4 +97,5 @@ package enum ArgumentValue: Sendable, Equatable {
     case filters(FilterExpression)
     case members([String])
     case text(String)
+    case flag
 }

@@ -123,12 +123,13 @@ extension Conversation {
         guard let vote = reply.endedVote, let poll = try await record(VoteRecord.self, vote), poll.room == room else {
             return
         }
-        consequences.messages.append(
+        // The result is shown first, and then what it means.
+        consequences.messages.insert(
             OutgoingMessage(
                 id: "\(id)/end", destination: .room(room),
                 kind: .event(
                     type: "org.matrix.msc3381.poll.end", content: PollText.end(reply.plainText),
-                    reference: .message(poll.message))))
+                    reference: .message(poll.message))), at: 0)
         consequences.forget(VoteRecord.self, vote)
     }
 }

@@ -87,8 +87,8 @@ struct Conversation: Sendable {
     }
 
     private func complain(about event: RoomEvent, in room: RoomView) -> Consequences {
-        let text = languages.all.map(\.undecryptable).joined(separator: "\n")
-        let content = MessageContent.text(BlockText.paragraph(text.shownText(4_000)), isNotice: true)
+        let texts = languages.all.map { BlockText.paragraph($0.undecryptable.shownText(1_500)) }
+        let content = MessageContent.text(.joined(texts), isNotice: true)
         return Consequences(messages: [
             OutgoingMessage(
                 id: "\(event.id.rawValue)/undecryptable", destination: .room(room.id),

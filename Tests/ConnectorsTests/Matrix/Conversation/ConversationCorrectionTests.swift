@@ -26,7 +26,7 @@ struct ConversationCorrectionTests {
 
     @Test func whatWasNotUnderstoodIsReplaced() async throws {
         let refusal = try #require(try await talk.says("!recomend", id: "$e").first)
-        let messages = try await talk.corrects("$e", to: "!help")
+        let messages = try await talk.corrects("$e", to: "!history")
         #expect(messages.count == 1)
         guard case .edit(let target, let content) = try #require(messages.first).kind else {
             Issue.record("no edit: \(messages)")
@@ -36,20 +36,20 @@ struct ConversationCorrectionTests {
         #expect(content["body"] == "* Here you are.")
         #expect(content["m.new_content"]?["body"] == "Here you are.")
         #expect(content["m.new_content"]?["m.relates_to"] == nil)
-        #expect(talk.lines == ["!recomend", "!help"])
+        #expect(talk.lines == ["!recomend", "!history"])
     }
 
     /// A second slip and its correction still change the one message.
     @Test func aSecondSlipIsCorrectedToo() async throws {
         let refusal = try #require(try await talk.says("!recomend", id: "$e").first)
         try await talk.corrects("$e", to: "!recomend")
-        let messages = try await talk.corrects("$e", to: "!help")
+        let messages = try await talk.corrects("$e", to: "!history")
         guard case .edit(let target, _) = try #require(messages.first).kind else {
             Issue.record("no edit: \(messages)")
             return
         }
         #expect(target == .message(refusal.id))
-        #expect(try await talk.corrects("$e", to: "!help again").isEmpty)
+        #expect(try await talk.corrects("$e", to: "!history 2").isEmpty)
     }
 
     /// Cards are reacted to, so that they are messages of their own.
@@ -67,12 +67,12 @@ struct ConversationCorrectionTests {
     @Test func onlyAtOnce() async throws {
         try await talk.says("!recomend", id: "$e")
         talk.wait(milliseconds: 5 * 60_000 + 1)
-        #expect(try await talk.corrects("$e", to: "!help").isEmpty)
+        #expect(try await talk.corrects("$e", to: "!history").isEmpty)
     }
 
     @Test func onlyByTheOneWhoSaidIt() async throws {
         try await talk.says("!recomend", id: "$e")
-        #expect(try await talk.corrects("$e", to: "!help", by: World.marco).isEmpty)
+        #expect(try await talk.corrects("$e", to: "!history", by: World.marco).isEmpty)
     }
 
     @Test func whatWasNeverHeardIsNotHeardNow() async throws {

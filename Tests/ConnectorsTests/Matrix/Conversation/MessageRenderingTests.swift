@@ -166,10 +166,10 @@ struct MessageRenderingTests {
         func cells(_ value: Double) -> Substring? {
             BarText(bar: .init(label: "A", value: value)).text.body.split(separator: "\n").last
         }
-        #expect(cells(1) == "░░░░░┃▓▓▓▓▓")
-        #expect(cells(-0.4) == "░░░▓▓┃░░░░░")
-        #expect(cells(0.01) == "░░░░░┃▓░░░░")
-        #expect(cells(-7) == "▓▓▓▓▓┃░░░░░")
-        for nothing in [0, Double.nan, Double.infinity, -Double.infinity] { #expect(cells(nothing) == "░░░░░┃░░░░░") }
+        #expect(cells(1) == "─────┼▇▇▇▇▇")
+        #expect(cells(-0.4) == "───▇▇┼─────")
+        #expect(cells(0.01) == "─────┼▇────")
+        #expect(cells(-7) == "▇▇▇▇▇┼─────")
+        for nothing in [0, Double.nan, Double.infinity, -Double.infinity] { #expect(cells(nothing) == "─────┼─────") }
     }
 }

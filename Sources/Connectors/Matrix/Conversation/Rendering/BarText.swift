@@ -22,8 +22,8 @@ struct BarText {
         let filled = Self.filled(bar.value)
         let left = max(-filled, 0)
         let right = max(filled, 0)
-        return String(repeating: "░", count: Self.reach - left) + String(repeating: "▓", count: left) + "┃"
-            + String(repeating: "▓", count: right) + String(repeating: "░", count: Self.reach - right)
+        return String(repeating: "─", count: Self.reach - left) + String(repeating: "▇", count: left) + "┼"
+            + String(repeating: "▇", count: right) + String(repeating: "─", count: Self.reach - right)
     }
 
     /// −5…5; whatever is not nothing fills at least one cell.

@@ -9,15 +9,20 @@ struct CardText {
 
     private static let noteCount = 20
 
+    /// Two paragraphs: what it is, then why, and what it is about.
     var text: MessageText {
         let notes = BlockText.list(
             card.notes.prefix(Self.noteCount).map { note in
                 let shown = note.shownLine(400)
                 return MessageText(body: shown, html: shown.escapedForHTML)
             })
-        let parts = [head] + [overview, reason].compactMap { $0 } + notes + [availability].compactMap { $0 }
-        return MessageText(
-            body: parts.map(\.body).joined(separator: "\n"), html: parts.map(\.html).joined())
+        let parts = [.paragraph(head)] + (why.isEmpty ? [] : [MessageText.paragraph(why)]) + notes
+        return MessageText(body: parts.map(\.body).joined(separator: "\n"), html: parts.map(\.html).joined())
+    }
+
+    /// One paragraph, for a list that is read over.
+    var brief: MessageText {
+        .paragraph(head + [reason].compactMap { $0 })
     }
 
     /// A name for the picture where it is saved.
@@ -26,23 +31,28 @@ struct CardText {
         return (name.isEmpty ? "poster" : name) + (card.year.map { " (\($0))" } ?? "") + ".jpg"
     }
 
-    /// Title and year, then how well it fits, then the facts.
-    private var head: MessageText {
+    /// Title and year with how well it fits, the facts, and where it plays.
+    private var head: [MessageText] {
         let title = card.title.shownLine(800)
         let year = card.year.map { " (\($0))" } ?? ""
         var head = MessageText(
-            body: "\(number). \(title)\(year)", html: "<p><strong>\(number). \(title.escapedForHTML)</strong>\(year)")
+            body: "\(number). \(title)\(year)", html: "<strong>\(number). \(title.escapedForHTML)</strong>\(year)")
         if let match {
             head.body += " · " + match.body
             head.html += " · " + match.html
         }
         let facts = card.facts.prefix(8).map { $0.shownLine(120) }.filter { !$0.isEmpty }.joined(separator: " · ")
-        if !facts.isEmpty {
-            head.body += "\n" + facts
-            head.html += "<br>" + facts.escapedForHTML
-        }
-        head.html += "</p>"
-        return head
+        let place = card.availability.shownLine(600)
+        return [head] + [facts, place.isEmpty ? "" : "▸ \(place)"].filter { !$0.isEmpty }.map(Self.plain)
+    }
+
+    private var why: [MessageText] {
+        let overview = card.overview.shownLine(1_600)
+        return [reason].compactMap { $0 } + (overview.isEmpty ? [] : [Self.plain(overview)])
+    }
+
+    private static func plain(_ shown: String) -> MessageText {
+        MessageText(body: shown, html: shown.escapedForHTML)
     }
 
     /// The band is said in words; the colour says it again. Both colours stand out from a light and from a dark ground.
@@ -61,18 +71,8 @@ struct CardText {
         return MessageText(body: words, html: html)
     }
 
-    private var overview: MessageText? {
-        let shown = card.overview.shownLine(1_600)
-        return shown.isEmpty ? nil : BlockText.paragraph(shown)
-    }
-
     private var reason: MessageText? {
         let shown = card.reason.shownLine(1_200)
-        return shown.isEmpty ? nil : MessageText(body: "→ \(shown)", html: "<p><em>\(shown.escapedForHTML)</em></p>")
-    }
-
-    private var availability: MessageText? {
-        let shown = card.availability.shownLine(600)
-        return shown.isEmpty ? nil : BlockText.paragraph("▸ \(shown)")
+        return shown.isEmpty ? nil : MessageText(body: shown, html: "<em>\(shown.escapedForHTML)</em>")
     }
 }

@@ -6,10 +6,6 @@ struct MessageText: Sendable, Equatable {
 
     /// About as many bytes as it takes in JSON.
     var size: Int { body.sizeInJSON + html.sizeInJSON }
-
-    static func + (left: MessageText, right: MessageText) -> MessageText {
-        MessageText(body: left.body + right.body, html: left.html + right.html)
-    }
 }
 
 extension MessageText {
@@ -17,6 +13,13 @@ extension MessageText {
     static func joined(_ texts: [MessageText]) -> MessageText {
         MessageText(
             body: texts.map(\.body).joined(separator: "\n\n"), html: texts.map(\.html).joined())
+    }
+
+    /// Lines of one paragraph.
+    static func paragraph(_ lines: [MessageText]) -> MessageText {
+        MessageText(
+            body: lines.map(\.body).joined(separator: "\n"),
+            html: "<p>" + lines.map(\.html).joined(separator: "<br>") + "</p>")
     }
 
     /// In as few messages as possible, none larger than `limit` bytes unless a single text is.

@@ -30,7 +30,9 @@ struct ReplyLayout {
         var texts = BlockText.texts(of: reply.blocks)
         var parts: [Part] = []
         if reply.cards.count > Self.cardsWithButtons {
-            texts += reply.cards.indices.map(cardText)
+            texts += reply.cards.enumerated().map { index, card in
+                CardText(card: card, number: index + 1, phrases: phrases).brief
+            }
         } else {
             for index in reply.cards.indices {
                 if reply.cards[index].poster != nil {
@@ -78,8 +80,7 @@ struct ReplyLayout {
     private func addHint(to parts: inout [Part]) {
         let shown = reply.hint.shownText(2_000)
         guard !shown.isEmpty else { return }
-        let hint = MessageText(
-            body: shown, html: "<p><em>\(shown.escapedForHTML.replacing("\n", with: "<br>"))</em></p>")
+        let hint = BlockText.paragraph(shown)
         guard var last = parts.popLast() else {
             parts.append(Part(content: .text(hint)))
             return

@@ -1,9 +1,9 @@
 extension String {
     /// The text on one line, fit to be shown, in at most `limit` bytes as HTML.
-    func shownLine(_ limit: Int) -> String { fit(breakingLinesWith: " ").clipped(limit).isolated }
+    func shownLine(_ limit: Int) -> String { fit(limit, breakingLinesWith: " ").clipped(limit).isolated }
 
     /// The text with its line breaks, fit to be shown, in at most `limit` bytes as HTML.
-    func shownText(_ limit: Int) -> String { fit(breakingLinesWith: "\n").clipped(limit) }
+    func shownText(_ limit: Int) -> String { fit(limit, breakingLinesWith: "\n").clipped(limit) }
 
     var escapedForHTML: String {
         guard utf8.contains(where: { "&<>\"".utf8.contains($0) }) else { return self }
@@ -13,9 +13,10 @@ extension String {
     }
 
     /// Text from outside must not reorder or hide what stands around it.
-    private func fit(breakingLinesWith lineBreak: Unicode.Scalar) -> String {
+    private func fit(_ limit: Int, breakingLinesWith lineBreak: Unicode.Scalar) -> String {
         var scalars = String.UnicodeScalarView()
-        for scalar in unicodeScalars {
+        // Of a text without end, no more is read than could be shown.
+        for scalar in unicodeScalars.prefix(4 * limit) {
             switch scalar.value {
             case 0x0A, 0x0B, 0x0C, 0x85, 0x2028, 0x2029: scalars.append(lineBreak)
             case 0x09: scalars.append(" ")
