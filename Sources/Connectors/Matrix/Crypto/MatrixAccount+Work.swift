@@ -9,9 +9,12 @@ extension MatrixAccount {
     func firstEvent(in room: RoomID) async throws -> (entry: InboxEntry, view: RoomView)? {
         try await turn { account, state in
             while let entry = state.inbox[room]?.first {
-                if let record = state.directory[room] { return (entry, record.view(without: account.login.user)) }
-                // Nobody is there any more who could be answered.
+                // Who is answered without knowing who else reads might be told what the others must not know.
+                if let record = state.directory[room], record.hasAllMembers {
+                    return (entry, record.view(without: account.login.user))
+                }
                 _ = state.removeFromInbox(entry)
+                account.counters.count { $0.droppedEvents += 1 }
             }
             return nil
         }
