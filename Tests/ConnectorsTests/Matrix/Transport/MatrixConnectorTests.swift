@@ -30,7 +30,7 @@ import Testing
 
     @Test func answersOnceWhenTheAnswerOfTheServerGetsLost() async throws {
         try await RunningBot.withRoom { _, anna, room, homeserver in
-            let losses = Mutex(3)
+            let losses = Mutex(6)
             await homeserver.setFault { method, path in
                 guard method == "PUT", path.contains("/send/") else { return nil }
                 return losses.withLock { left in
