@@ -452,11 +452,15 @@ def good(response):
 def guarded(decrypt):
     def decrypt_or_refuse(*arguments):
         try:
-            return decrypt(*arguments)
+            event = decrypt(*arguments)
         except nio.EncryptionError:
             raise
         except Exception as error:  # whatever there is in broken plaintext
             raise nio.EncryptionError(f"{type(error).__name__}: {error}") from error
+        # nio would believe that somebody was banned because an encrypted message says so.
+        if "state_key" in getattr(event, "source", {}):
+            raise nio.EncryptionError("State is never encrypted.")
+        return event
 
     return decrypt_or_refuse
 
