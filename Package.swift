@@ -122,6 +122,7 @@ let package = Package(
             dependencies: [
                 "Engine", "Chat", "Presentation", "Storage", "Integrations", "Web", "Sync", "Evaluation", "Commands",
                 "Connectors", "MatrixCrypto", "Webhooks",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -182,10 +183,13 @@ let package = Package(
         .testTarget(
             name: "ConnectorsTests",
             dependencies: [
-                "Connectors", "MatrixCrypto", "Web", "Storage", "TestSupport", "Chat",
+                "Connectors", "MatrixCrypto", "Web", "Storage", "TestSupport", "Chat", "Commands", "Presentation",
+                "Webhooks",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
+            exclude: ["Golden"],
             swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests", dependencies: ["Bot", "WebhookBenchmark", "Storage", "TestSupport"],

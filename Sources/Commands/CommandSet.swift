@@ -1,3 +1,4 @@
+package import Chat
 package import Presentation
 package import Storage
 
@@ -5,6 +6,8 @@ package import Storage
 package struct CommandSet: Sendable {
     package let commands: [any Command]
     package let parser: CommandParser
+    /// For platforms on which commands are chosen rather than typed.
+    package let menu: CommandMenu
 
     /// - Parameters:
     ///   - votes: rung when a vote begins or ends.
@@ -32,6 +35,7 @@ package struct CommandSet: Sendable {
         parser = CommandParser(
             descriptors: commands.map(\.descriptor) + [Self.spin], vocabulary: vocabulary,
             moodWords: moodWords)
+        menu = MenuWriter(phrasebook).menu(of: commands.map(\.descriptor) + [Self.spin])
     }
 
     private static let spin = CommandDescriptor(name: "spin", aliases: ["more"], summary: .commandSpin)

@@ -156,7 +156,8 @@ package struct WebService: Sendable {
         let response = try await connections.client.execute(sent, deadline: .distantFuture)
         let body = Data(try await response.body.collect(upTo: sizeLimit).readableBytesView)
         let retryAfter = response.headers.first(name: "Retry-After").flatMap { RetryAfter.pause($0, now: Date()) }
-        return WebAnswer(code: Int(response.status.code), body: body, retryAfter: retryAfter)
+        let headers = Dictionary(response.headers.map { ($0.name.lowercased(), $0.value) }) { first, _ in first }
+        return WebAnswer(code: Int(response.status.code), headers: headers, body: body, retryAfter: retryAfter)
     }
 
     private func problem(of answer: WebAnswer) -> WebError.Problem {

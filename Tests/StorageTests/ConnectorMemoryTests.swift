@@ -18,7 +18,7 @@ import Testing
             #expect(
                 try await memory.values([Self.outbox, Self.login, .init("outbox", "2")])
                     == [Self.outbox: Data([0, 1, 255]), Self.login: Data()])
-            try await memory.commit([Self.outbox: .some(nil), Self.login: Data([7])])
+            try await memory.commit([Self.outbox: nil, Self.login: Data([7])])
             #expect(try await memory.all("outbox").isEmpty)
             #expect(try await memory.all("login") == ["": Data([7])])
         }
@@ -44,7 +44,7 @@ import Testing
             try await matrix.commit([Self.outbox: Data([1])])
             #expect(try await other.all("outbox").isEmpty)
             #expect(try await other.values([Self.outbox]).isEmpty)
-            try await other.commit([Self.outbox: .some(nil)])
+            try await other.commit([Self.outbox: nil])
             #expect(try await matrix.all("outbox").count == 1)
         }
     }

@@ -41,17 +41,19 @@ struct RunCommand: AsyncParsableCommand {
         let meaning = configuration.embedder.map {
             MeaningParts(embedder: $0, vectors: configuration.vectors, connections: connections, logger: logger)
         }
+        var chat: ChatServices?
+        if configuration.isInChat {
+            let readAll: @Sendable () -> Void = { requests.request(Set(SyncTopic.allCases)) }
+            let bot = try Composition(
+                configuration: configuration, resources: try Resources(configured: configuration.resources),
+                database: database, meaning: meaning?.lookup, sync: configuration.hasMediaServer ? readAll : nil)
+            let posters = try PosterParts(parts, database: database, connections: connections, logger: logger)
+            chat = try await ChatServices(
+                bot, configuration: configuration, posters: posters.image, connections: connections, logger: logger)
+        }
         let house = HouseholdServices(
             parts, configuration: configuration, database: database, requests: requests, meaning: meaning,
-            logger: logger)
-        guard configuration.isInChat else { return house.services }
-        let readAll: @Sendable () -> Void = { requests.request(Set(SyncTopic.allCases)) }
-        let bot = try Composition(
-            configuration: configuration, resources: try Resources(configured: configuration.resources),
-            database: database, meaning: meaning?.lookup, sync: configuration.hasMediaServer ? readAll : nil)
-        let posters = try PosterParts(parts, database: database, connections: connections, logger: logger)
-        let chat = try await ChatServices(
-            bot, configuration: configuration, posters: posters.image, connections: connections, logger: logger)
-        return house.services + chat.services
+            forwarded: chat?.routes ?? [], logger: logger)
+        return house.services + (chat?.services ?? [])
     }
 }

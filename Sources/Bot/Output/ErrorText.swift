@@ -24,6 +24,10 @@ enum ErrorText {
         case let error as CommandLineError: error.description
         case let error as WebhookListener.CannotListen: error.description
         case let error as any ConnectorFailure: error.description
+        case CryptoStoreError.cannotOpen:
+            "The bot's encryption keys in the database were sealed with another store key, or were changed. Set "
+                + "matrix.store-key to the one of before, or restore the file matrix-store.key. If it is lost, “recommendarr matrix "
+                + "forget” begins anew."
         case let error as CryptoStoreError: error.description
         default: "Something unexpected went wrong: \(error). “recommendarr doctor” may show why."
         }

@@ -13,7 +13,11 @@ struct Composition {
     let locale: Locale
     private let source: RecommenderSource
     private let phrasebook: Phrasebook
-    private let votes = VoteBell()
+    private let votes: VoteBell
+    /// All commands as platforms can offer them.
+    let menu: CommandMenu
+    /// Suggests what is being typed.
+    let suggestions: Completions
     private let commandNames: [String]
 
     /// - Parameters:
@@ -27,9 +31,15 @@ struct Composition {
         let lexicon = try resources.moodLexicon()
         let source = RecommenderSource(
             database: database, lexicon: lexicon, startingWeights: try resources.startingWeights(), meaning: meaning)
+        votes = VoteBell()
         let commands = CommandSet(
             source: source, database: database, phrasebook: phrasebook, moodWords: lexicon.words,
             votes: votes, sync: sync)
+        menu = commands.menu
+        let suggester = Suggester(
+            source: source, database: database, phrasebook: phrasebook, defaultLanguage: configuration.language,
+            now: { .now })
+        suggestions = { await suggester.suggestions(for: $0) }
         let logger = Logger(label: "recommendarr")
         self.database = database
         self.source = source

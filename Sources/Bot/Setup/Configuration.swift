@@ -30,13 +30,16 @@ struct Configuration {
     /// The bot's account on a Matrix homeserver; `nil` where it speaks no Matrix.
     var matrix: MatrixConfiguration?
     private var matrixParts = MatrixConfiguration.Parts()
+    /// The bot on Discord; `nil` where it is not there.
+    var discord: DiscordConfiguration?
+    private var discordParts = DiscordConfiguration.Parts()
     /// Who is who on the chat platforms.
     var links: [ConfiguredLink] = []
 
     var hasMediaServer: Bool { sources.contains(where: \.isMediaServer) }
 
     /// Whether the bot is in a chat other than the terminal.
-    var isInChat: Bool { matrix != nil }
+    var isInChat: Bool { matrix != nil || discord != nil }
 
     /// The settings of the embedder as they come in.
     private struct EmbedderParts {
@@ -66,6 +69,9 @@ struct Configuration {
         case matrixStoreKey = "matrix.store-key"
         case matrixInvites = "matrix.invites"
         case matrixAdmins = "matrix.admins"
+        case discordToken = "discord.token"
+        case discordPublicKey = "discord.public-key"
+        case discordAPI = "discord.api-url"
 
         /// Whether several values may stand there: as a list in the file, separated by commas in a variable.
         var isList: Bool { self == .matrixInvites || self == .matrixAdmins }
@@ -90,6 +96,7 @@ struct Configuration {
         sources = try Self.sources(settings.sources, environment)
         libraries = LibraryRules(settings.libraries)
         matrix = try matrixParts.settings()
+        discord = try discordParts.settings()
         links = settings.links
     }
 
@@ -154,6 +161,9 @@ struct Configuration {
             do { listen = try ListenAddress(value) } catch {
                 throw ConfigurationError.badValue(place: place, problem: error.description)
             }
+        case .discordAPI: discordParts.address = try Self.address(value, place: place)
+        case .discordToken: discordParts.token = value
+        case .discordPublicKey: discordParts.publicKey = value
         case .matrixHomeserver: matrixParts.homeserver = try Self.address(value, place: place)
         case .matrixUser, .matrixPassword, .matrixToken, .matrixRecoveryKey, .matrixStoreKey, .matrixInvites,
             .matrixAdmins:

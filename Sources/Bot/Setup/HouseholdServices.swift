@@ -15,9 +15,10 @@ struct HouseholdServices {
     /// - Parameters:
     ///   - requests: what is to be read out of turn.
     ///   - meaning: describes the titles in vectors, where an embedder is configured.
+    ///   - forwarded: further paths of the listener.
     init(
         _ parts: SourceParts, configuration: Configuration, database: any Database, requests: SyncRequests,
-        meaning: MeaningParts?, logger: Logger
+        meaning: MeaningParts?, forwarded: [ForwardedRoute], logger: Logger
     ) {
         let bell = InboxBell()
         let counters = HookCounters()
@@ -28,7 +29,7 @@ struct HouseholdServices {
         let listener = WebhookListener(
             settings: settings, writer: InboxWriter(database: database, onStored: bell.ring), counters: counters,
             database: database, version: Recommendarr.version, logger: logger, now: { .now },
-            sources: { await SourceReports.current(database) },
+            sources: { await SourceReports.current(database) }, forwarded: forwarded,
             onListening: { port in
                 logger.info(
                     "webhooks are taken",

@@ -36,7 +36,7 @@ package struct CommandParser: Sendable {
         guard line.unicodeScalars.count <= Self.lengthLimit else { throw .tooLong(limit: Self.lengthLimit) }
         let words = LineTokens.split(bare)
         guard let first = words.first else { return try .command(invocation(of: "help", words: [], line: "help")) }
-        if let reply = cardReply(words.map(\.text)) { return reply }
+        if let reply = cardReply(words) { return reply }
         if let name = commandName(first.text) {
             if name == "spin" { return .spin }
             return try .command(invocation(of: name, words: Array(words.dropFirst()), line: bare))
@@ -94,9 +94,9 @@ package struct CommandParser: Sendable {
     }
 
     /// `1 up`, `up 1`, `why 2`, `2 why`.
-    private func cardReply(_ words: [String]) -> Request? {
-        guard words.count == 2 else { return nil }
-        let bare = words.map { word in word.filter { !".!?,".contains($0) } }
+    private func cardReply(_ words: [LineTokens.Word]) -> Request? {
+        guard words.count == 2, !words.contains(where: \.isQuoted) else { return nil }
+        let bare = words.map { word in word.text.filter { !".!?,".contains($0) } }
         for (number, verb) in [(bare[0], bare[1]), (bare[1], bare[0])] {
             guard let number = Int(number), (0...99).contains(number) else { continue }
             if let choice = vocabulary.name(.choices, verb), Self.verdicts.contains(choice) {
@@ -132,11 +132,11 @@ package struct CommandParser: Sendable {
         for parameter in descriptor.parameters {
             if let value = takeSign(parameter, from: &words) { values[parameter.name] = value }
         }
-        var rest = words.map(\.text)
+        var rest = words
         for parameter in descriptor.parameters where parameter.shape == .filters {
             var expression = FilterExpression()
             for word in words where isCondition(word) { try filters.add(word.text, to: &expression) }
-            rest = words.filter { !isCondition($0) }.map(\.text)
+            rest = words.filter { !isCondition($0) }
             if expression != FilterExpression() { values[parameter.name] = .filters(expression) }
         }
         for parameter in descriptor.parameters where values[parameter.name] == nil {
@@ -146,7 +146,9 @@ package struct CommandParser: Sendable {
                 throw .missingParameter(command: name, parameter: parameter.name)
             }
         }
-        guard rest.isEmpty else { throw .unexpectedWords(command: name, words: rest.joined(separator: " ")) }
+        guard rest.isEmpty else {
+            throw .unexpectedWords(command: name, words: rest.map(\.text).joined(separator: " "))
+        }
         return Invocation(command: name, values: values, line: line)
     }
 
@@ -178,9 +180,12 @@ package struct CommandParser: Sendable {
     }
 
     private func take(
-        _ parameter: Parameter, from rest: inout [String], of descriptor: CommandDescriptor
+        _ parameter: Parameter, from rest: inout [LineTokens.Word], of descriptor: CommandDescriptor
     ) throws(CommandError) -> ArgumentValue? {
-        guard let first = rest.first else { return nil }
+        guard let word = rest.first else { return nil }
+        let first = word.text
+        // What is quoted is a name: it is no number, and a choice only where nothing else can stand.
+        if word.isQuoted, parameter.isNumber || (parameter.isChoice && !parameter.isRequired) { return nil }
         switch parameter.shape {
         case .choice(let choices):
             if let name = vocabulary.name(.choices, first) ?? choices.first(where: { $0 == first }) ?? slip(first),
@@ -203,11 +208,11 @@ package struct CommandParser: Sendable {
             rest.removeFirst()
             return .integer(number)
         case .members:
-            let names = rest.map { $0.hasPrefix("@") ? String($0.dropFirst()) : $0 }
+            let names = rest.map { $0.text.hasPrefix("@") ? String($0.text.dropFirst()) : $0.text }
             rest = []
             return .members(names)
         case .text:
-            let text = rest.joined(separator: " ")
+            let text = rest.map(\.text).joined(separator: " ")
             rest = []
             return .text(text)
         case .filters, .flag, .token: return nil
@@ -218,5 +223,9 @@ package struct CommandParser: Sendable {
 extension Parameter {
     fileprivate var isNumber: Bool {
         if case .integer = shape { true } else { false }
+    }
+
+    fileprivate var isChoice: Bool {
+        if case .choice = shape { true } else { false }
     }
 }

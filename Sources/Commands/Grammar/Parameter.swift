@@ -1,3 +1,4 @@
+package import Chat
 package import Presentation
 
 /// A parameter of a command, as data: enough to parse it from text, to register it with a platform, and to explain it.
@@ -22,6 +23,10 @@ package struct Parameter: Sendable {
     package let summary: Phrase
     package let shape: Shape
     package let isRequired: Bool
+    /// What helps to type it, where the platform can.
+    package var completion: CommandMenu.Completion?
+    /// One for each choice, where each is rather a command of its own.
+    package var branches: [Phrase] = []
 
     /// Whether it is for people, rather than for what buttons carry.
     package var isTyped: Bool {
@@ -31,7 +36,7 @@ package struct Parameter: Sendable {
 
 /// Declares a parameter and reads its value: the two cannot drift apart.
 package struct ParameterKey<Value: Sendable>: Sendable {
-    package let parameter: Parameter
+    package fileprivate(set) var parameter: Parameter
     let read: @Sendable (ArgumentValue) -> Value?
 }
 
@@ -40,6 +45,20 @@ extension ParameterKey where Value == String {
         Self(parameter: Parameter(name: name, summary: summary, shape: .choice(choices), isRequired: isRequired)) {
             if case .choice(let word) = $0 { word } else { nil }
         }
+    }
+
+    /// Choices that are rather commands of their own, each with what it is for.
+    static func branch(_ name: String, _ summary: Phrase, _ branches: KeyValuePairs<String, Phrase>) -> Self {
+        var key = choice(name, summary, branches.map(\.key))
+        key.parameter.branches = branches.map(\.value)
+        return key
+    }
+
+    /// The name of a title, or its reference.
+    static func title(_ name: String, _ summary: Phrase) -> Self {
+        var key = text(name, summary, isRequired: true)
+        key.parameter.completion = .title
+        return key
     }
 
     static func text(_ name: String, _ summary: Phrase, isRequired: Bool = false) -> Self {
@@ -84,7 +103,9 @@ extension ParameterKey where Value == FilterExpression {
 
 extension ParameterKey where Value == [String] {
     static func members(_ name: String, _ summary: Phrase) -> Self {
-        Self(parameter: Parameter(name: name, summary: summary, shape: .members, isRequired: false)) {
+        let parameter = Parameter(
+            name: name, summary: summary, shape: .members, isRequired: false, completion: .member)
+        return Self(parameter: parameter) {
             if case .members(let names) = $0 { names } else { nil }
         }
     }

@@ -106,8 +106,9 @@ package struct VoteCommand: Command {
     private func over(_ vote: StoredVote, writer: VoteWriter) -> Reply {
         var reply = writer.outcome(of: vote)
         reply.blocks.insert(.paragraph(writer.locale.text(.voteOver)), at: 0)
-        // It was ended where it was held.
+        // It was ended where it was held, and numbers may mean other cards by now.
         reply.endedVote = nil
+        for index in reply.cards.indices { reply.cards[index].actions = [] }
         reply.hint = ""
         return reply
     }
@@ -122,7 +123,7 @@ package struct VoteCommand: Command {
         reply.blocks.append(
             .list(
                 vote.question.options.indices.compactMap { index in
-                    writer.name(of: index, of: vote).map { "\(index + 1) \($0)" }
+                    writer.name(of: index, of: vote).map { "\(index + 1) – \($0)" }
                 }))
         if let own = vote.ballots[asker.id] ?? nil, let name = writer.name(of: own, of: vote) {
             reply.blocks.append(.paragraph(locale.text(.voteYours, ["title": name])))

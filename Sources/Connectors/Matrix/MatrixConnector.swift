@@ -42,12 +42,15 @@ package final class MatrixConnector: Announcing {
         }
     }
 
+    /// The session, once the bot has logged in.
+    var started: MatrixSession { get async throws { try await session.value } }
+
     package func room(_ id: String) async throws -> Room? {
-        try await session.value.account.view(of: RoomID(id))?.neutral
+        try await started.account.view(of: RoomID(id))?.neutral
     }
 
     package func announce(_ reply: Reply, in room: String, id: String) async throws {
-        try await session.value.announce(reply, in: RoomID(room), id: id)
+        try await started.announce(reply, in: RoomID(room), id: id)
     }
 
     package func status() async -> MatrixStatus {

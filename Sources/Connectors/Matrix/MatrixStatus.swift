@@ -19,6 +19,8 @@ package struct MatrixStatus: Sendable, Equatable {
     /// Other devices of the account that call themselves like the bot: of logins whose records were lost.
     package var abandonedDevices: [DeviceID] = []
     package var rooms = 0
+    /// Events that cannot be read yet.
+    package var waitingForKeys = 0
     /// Events that could not be read since the start, by reason.
     package var unreadable: [String: Int] = [:]
     package var rejectedToDevice = 0

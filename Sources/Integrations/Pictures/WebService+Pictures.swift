@@ -8,7 +8,7 @@ extension WebService {
         var service = self
         service.health = nil
         service.retry = .never
-        service.timeLimit = .seconds(5)
+        service.timeLimit = .seconds(8)
         service.sizeLimit = Picture.sizeLimit
         return service
     }

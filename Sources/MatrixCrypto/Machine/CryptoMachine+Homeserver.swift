@@ -42,7 +42,8 @@ extension CryptoMachine {
         }
         let renewals = channels.renewals
         if let (news, begun) = claims.complete(request, with: answer, own: own, channels: &channels, now: now) {
-            for (address, device) in begun.sorted(by: { $0.key < $1.key }) where renewals[device.curve25519] != nil {
+            for (address, device) in begun.sorted(by: { $0.key < $1.key })
+            where renewals[ChannelKey(address, device)] != nil {
                 announceSession(with: device, at: address, now: now)
             }
             return news
@@ -90,14 +91,16 @@ extension CryptoMachine {
         for user in prepared {
             var isReady = devices.isReady(user, now: now)
             for (address, device) in addresses(of: user) where !device.isBlocked {
-                if channels.hasSession(with: device.curve25519) || claims.holds(device, now: now) { continue }
+                if channels.hasSession(with: ChannelKey(address, device)) || claims.holds(address, now: now) {
+                    continue
+                }
                 wanted[address] = device
                 isReady = false
             }
             if isReady { prepared.remove(user) }
         }
         for (key, address) in channels.renewals {
-            if let device = devices.device(address), device.curve25519 == key, !device.isBlocked {
+            if let device = devices.device(address), device.curve25519 == key.curve25519, !device.isBlocked {
                 wanted[address] = device
             } else {
                 channels.giveUpRenewal(key)
@@ -105,7 +108,7 @@ extension CryptoMachine {
         }
         for forward in forwards.wanted {
             let address = DeviceAddress(user: user, device: forward.device)
-            if let device = devices.device(address), !channels.hasSession(with: device.curve25519) {
+            if let device = devices.device(address), !channels.hasSession(with: ChannelKey(address, device)) {
                 wanted[address] = device
             }
         }
@@ -121,7 +124,7 @@ extension CryptoMachine {
 
     /// The other devices of this account that it has signed for certain.
     var otherOwnDevices: [KnownDevice] {
-        guard identity != nil else { return [] }
+        guard let identity, devices[user]?.masterKey == identity.masterKey else { return [] }
         return addresses(of: user).map(\.1).filter { $0.isCrossSigned && !$0.isBlocked }
             .sorted { $0.id.rawValue < $1.id.rawValue }
     }

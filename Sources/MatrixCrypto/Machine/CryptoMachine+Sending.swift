@@ -80,7 +80,7 @@ extension CryptoMachine {
     ) throws -> JSONValue {
         let plaintext = try OlmPayload.plaintext(
             type: type, content: content, from: own, deviceKeys: deviceKeysToSend(), to: address.user, device: device)
-        guard let message = try channels.encrypt(plaintext, for: device.curve25519, now: now) else {
+        guard let message = try channels.encrypt(plaintext, for: ChannelKey(address, device), now: now) else {
             throw EncryptionError.noSession(address.user, address.device)
         }
         let ciphertext: JSONValue = ["type": .integer(Int64(message.kind.rawValue)), "body": .string(message.body)]
@@ -128,7 +128,7 @@ extension CryptoMachine {
                 if let sealed = try? seal("m.room_key", content, for: device, at: address, now: now) {
                     keys.append((address, sealed))
                     _ = outbound.changeAudience(room) { $0.gave(to: address, device) }
-                } else if channels.tellOfNoOlm(device.curve25519, now: now) {
+                } else if channels.tellOfNoOlm(ChannelKey(address, device), now: now) {
                     withheld.append((address, refusal("m.no_olm", session: nil)))
                 }
             }

@@ -45,12 +45,22 @@ extension CryptoMachine {
         else { throw Rejection("An encrypted to-device event of \(name) is malformed, or for another device.") }
 
         let known = devices.devices(of: sender, curve25519: senderKey)
-        let opened: (plaintext: Data, begun: String?)
+        let payload: OlmPayload
         do {
-            opened = try channels.decrypt(
-                OlmMessage(kind: kind, body: body), from: senderKey, own: &own, now: now)
+            let (devices, user, ed25519) = (devices, user, identityKeys.ed25519)
+            payload = try channels.decrypt(
+                OlmMessage(kind: kind, body: body), from: ChannelKey(user: sender, curve25519: senderKey), own: &own,
+                now: now
+            ) { plaintext throws(Rejection) in
+                let payload = try OlmPayload(
+                    plaintext, from: sender, senderKey: senderKey, to: user, ed25519: ed25519)
+                try payload.check(against: devices, known: known)
+                return payload
+            }
         } catch .replayed {
             return []
+        } catch .rejected(let rejection) {
+            throw Rejection("A message of \(name) is not accepted: \(rejection.reason)")
         } catch {
             let isRenewed = renewSession(with: known.first, of: sender, now: now)
             throw Rejection(
@@ -58,11 +68,8 @@ extension CryptoMachine {
                     + (isRenewed ? "; a new session with the device is begun." : "."))
         }
         do throws(Rejection) {
-            let payload = try OlmPayload(opened.plaintext, from: sender, senderKey: senderKey, to: own)
             return try take(payload, senderKey: senderKey, known: known, now: now)
         } catch {
-            // A session that begins with a lie is not kept.
-            if let begun = opened.begun { channels.drop(begun, with: senderKey) }
             throw Rejection("A message of \(name) is not accepted: \(error.reason)")
         }
     }
@@ -71,18 +78,14 @@ extension CryptoMachine {
         _ payload: OlmPayload, senderKey: String, known: [KnownDevice], now: Int64
     ) throws(Rejection) -> [CryptoNews] {
         let device = known.first { $0.ed25519 == payload.ed25519 }
-        let namesake = payload.deviceKeys.flatMap { keys in
-            devices.device(DeviceAddress(user: payload.sender, device: keys.device))
+        // A new device, of which the homeserver has not told yet; or one that is asked for in vain.
+        if device == nil, !lookups.holds(payload.sender, now: now) {
+            lookups.failed(payload.sender, now: now)
+            devices.outdate(payload.sender)
         }
-        guard known.isEmpty || device != nil, namesake.map({ $0.ed25519 == payload.ed25519 }) ?? true else {
-            throw Rejection("Its Ed25519 key is not that of the device.")
-        }
-        // A new device, of which the homeserver has not told yet.
-        if device == nil { devices.outdate(payload.sender) }
         switch payload.type {
         case "m.room_key": return try take(roomKey: payload, senderKey: senderKey, now: now)
         case "m.forwarded_room_key": return try take(forwardedKey: payload, of: device, now: now)
-        case "m.room.encrypted": throw Rejection("It is encrypted twice.")
         default: return try take(payload.type, payload.content, from: payload.sender, device: device, now: now)
         }
     }
@@ -90,7 +93,8 @@ extension CryptoMachine {
     /// - Returns: whether a new session will be begun in place of one that does not work.
     private func renewSession(with device: KnownDevice?, of user: MatrixUserID, now: Int64) -> Bool {
         guard let device, !device.isBlocked, user != self.user || device.id != self.device else { return false }
-        return channels.renew(device.curve25519, for: DeviceAddress(user: user, device: device.id), now: now)
+        let address = DeviceAddress(user: user, device: device.id)
+        return channels.renew(ChannelKey(address, device), for: address, now: now)
     }
 
     // MARK: - Keys of rooms

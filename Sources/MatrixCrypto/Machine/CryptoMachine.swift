@@ -24,6 +24,8 @@ package final class CryptoMachine {
     var sentDeviceKeys: JSONValue?
 
     var devices: DeviceList
+    /// Users whose lists were asked for because of a device that was not in them.
+    var lookups = BackOff<MatrixUserID>()
     var channels: OlmChannels
     var claims = KeyClaims()
     /// Users whose devices shall get sessions as soon as they are known.

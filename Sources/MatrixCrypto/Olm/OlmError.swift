@@ -9,6 +9,8 @@ package enum OlmError: Error, Sendable, Equatable {
     case badMessageMAC
     /// The message was made with a one-time key that there is not, or not any more.
     case unknownOneTimeKey
+    /// The message begins a session of another device than the one that is said to have sent it.
+    case otherIdentityKey
     case invalidBase64
     /// A public key that no secret can be agreed on with.
     case badPublicKey
@@ -49,6 +51,7 @@ extension OlmError: CustomStringConvertible {
         case .badMessageFormat: "The message is malformed."
         case .badMessageMAC: "The message was changed on its way, or belongs to another session."
         case .unknownOneTimeKey: "The message was made with a one-time key that this device does not have any more."
+        case .otherIdentityKey: "The message was not made by the device that is said to have sent it."
         case .invalidBase64: "The text is no base64."
         case .badPublicKey: "The public key is none that a secret can be agreed on with."
         case .badSessionKey: "The session key is malformed."

@@ -60,23 +60,30 @@ package final class OlmSession {
     /// Takes up a session that another device began with this message, which must be decrypted with it afterwards. Then the
     /// account must forget the key that was used (`removeOneTimeKeys`).
     ///
-    /// - Throws: also when the message is of another device than the one with `theirIdentityKey`.
+    /// - Throws: `otherIdentityKey` when the message is of another device than the one with `theirIdentityKey`.
     package convenience init(
         inboundFor account: OlmAccount, theirIdentityKey: String, preKeyMessage: String
     ) throws(OlmError) {
         let object = try OlmObject(.session)
         let identityKey = try SecretBytes(publicKey: theirIdentityKey)
+        // Both calls destroy their input.
         let message = try SecretBytes(base64: preKeyMessage)
+        let compared = try SecretBytes(base64: preKeyMessage)
+        // Not olm_create_inbound_session_from, which compares in one go: it reads from a null pointer when the message has no
+        // identity key in it. Without a key to compare with, such a message is refused.
         try object.call { session in
             account.withPointer { account in
-                identityKey.withPointer { identity in
-                    message.withPointer {
-                        olm_create_inbound_session_from(
-                            session, account, identity, identityKey.count, $0, message.count)
-                    }
+                message.withPointer { olm_create_inbound_session(session, account, $0, message.count) }
+            }
+        }
+        let isTheirs = try object.call { session in
+            identityKey.withPointer { identity in
+                compared.withPointer {
+                    olm_matches_inbound_session_from(session, identity, identityKey.count, $0, compared.count)
                 }
             }
         }
+        guard isTheirs == 1 else { throw .otherIdentityKey }
         try self.init(object)
     }
 

@@ -237,6 +237,31 @@ package enum Phrase: String, Sendable, CaseIterable {
     case parameterCommand = "parameter.command"
     case parameterTask = "parameter.task"
 
+    // What platforms with sub-commands and options say of them; at most 100 characters
+    case branchTonight = "branch.tonight"
+    case branchRediscover = "branch.rediscover"
+    case branchShuffle = "branch.shuffle"
+    case branchStatus = "branch.status"
+    case branchSync = "branch.sync"
+    case conditionKind = "condition.kind"
+    case conditionGenre = "condition.genre"
+    case conditionWithout = "condition.without"
+    case conditionFrom = "condition.from"
+    case conditionUntil = "condition.until"
+    case conditionRuntime = "condition.runtime"
+    case conditionLanguage = "condition.language"
+    case conditionPerson = "condition.person"
+    case conditionKeyword = "condition.keyword"
+    case conditionLibrary = "condition.library"
+    case conditionQuality = "condition.quality"
+    case conditionVote = "condition.vote"
+    case conditionMatch = "condition.match"
+    case conditionAnywhere = "condition.anywhere"
+    case kindMovie = "kind.movie"
+    case kindTV = "kind.tv"
+    case menuLikeThis = "menu.like_this"
+    case menuForBoth = "menu.for_both"
+
     // Terms of the score
     case termGenre = "term.genre"
     case termKeyword = "term.keyword"
@@ -257,6 +282,21 @@ package enum Phrase: String, Sendable, CaseIterable {
     case termMood = "term.mood"
     case termMemory = "term.memory"
     case termRepetition = "term.repetition"
+
+    // Discord
+    case discordBusy = "discord.busy"
+    case discordNotYours = "discord.not_yours"
+    case discordExpired = "discord.expired"
+    case discordBroken = "discord.broken"
+    case discordPrivately = "discord.privately"
+    case discordAnswered = "discord.answered"
+    case discordChoose = "discord.choose"
+    case discordNothingToLike = "discord.nothing_to_like"
+    case discordNotLinked = "discord.not_linked"
+    case discordVoters = "discord.voters"
+    case discordVoteOver = "discord.vote_over"
+    case discordStars = "discord.stars"
+    case discordStarsHint = "discord.stars.hint"
 
     // The terminal
     case consoleWelcome = "console.welcome"

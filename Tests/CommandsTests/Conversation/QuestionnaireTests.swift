@@ -115,13 +115,13 @@ struct QuestionnaireTests {
 
     @Test func itSpeaksTheLanguageOfTheAsker() async throws {
         try await DemoChat.with { chat in
-            let german = try await chat.ask("stimmung", from: "anna", locale: "de")
+            let german = try await chat.ask("stimmung", from: "karl")
             #expect(german.choice?.question == "Wonach ist dir?")
-            let second = try await chat.ask("Etwas Lustiges", from: "anna", locale: "de")
+            let second = try await chat.ask("Etwas Lustiges", from: "karl")
             #expect(second.choice?.question == "Wer schaut?")
-            let third = try await chat.ask("  nur ICH ", from: "anna", locale: "de")
+            let third = try await chat.ask("  nur ICH ", from: "karl")
             #expect(third.choice?.question == "Etwas Kurzes oder etwas Langes?")
-            let fourth = try await chat.ask("egal", from: "anna", locale: "de")
+            let fourth = try await chat.ask("egal", from: "karl")
             #expect(fourth.choice?.question == "Etwas Neues oder etwas, das du kennst?")
         }
     }

@@ -16,11 +16,21 @@ final class Announcements: Sendable {
 
     struct Away: Error {}
 
-    let state = Mutex(State())
+    private let state = Mutex(State())
 
     init(_ people: [String]) { state.withLock { $0.people[Self.room(people)] = people } }
 
     static func room(_ people: [String]) -> String { "room " + people.joined(separator: "+") }
+
+    var handovers: Int { state.withLock { $0.handovers } }
+
+    var isAway: Bool {
+        get { state.withLock { $0.isAway } }
+        set { state.withLock { $0.isAway = newValue } }
+    }
+
+    /// Who reads a room from now on.
+    func set(_ room: String, to people: [String]) { state.withLock { $0.people[room] = people } }
 
     var said: [(id: String, room: String, reply: Reply)] { state.withLock { $0.said } }
 

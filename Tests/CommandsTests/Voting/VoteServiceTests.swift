@@ -13,27 +13,25 @@ struct VoteServiceTests {
     @Test func itIsWokenByTheBellAndByTime() async throws {
         try await DemoChat.with { chat in
             let announcements = Announcements(Self.people)
-            let (sleeps, sleeping) = AsyncStream.makeStream(of: Duration.self)
-            let (wakes, wake) = AsyncStream.makeStream(of: Void.self)
-            let alarm = Alarm(wakes)
+            let (sleeps, sleeping) = AsyncStream.makeStream(of: (Duration, AsyncStream<Void>.Continuation).self)
             let service = chat.votes(announcements) { duration in
-                sleeping.yield(duration)
-                await alarm.next()
+                let (waking, wake) = AsyncStream.makeStream(of: Void.self)
+                sleeping.yield((duration, wake))
+                for await _ in waking {}
             }
             let reply = try await chat.ask("!group marco vote", from: "anna", in: Self.people)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await service.run() }
                 var slept = sleeps.makeAsyncIterator()
-                let first = try #require(await slept.next())
-                #expect(first <= .seconds(60))
+                let (duration, wake) = try #require(await slept.next())
+                #expect(duration <= .seconds(60))
                 chat.clock.advance(byMinutes: 11)
-                wake.yield()
+                wake.finish()
                 // It has looked again before it sleeps again.
                 _ = await slept.next()
                 #expect(announcements.said.map(\.reply.endedVote) == [reply.vote?.id])
                 group.cancelAll()
                 chat.bell.silence()
-                wake.finish()
             }
         }
     }
@@ -77,24 +75,11 @@ struct VoteServiceTests {
             chat.clock.advance(byMinutes: 11)
             _ = await chat.votes(announcements).lookAfter()
             #expect(announcements.said.isEmpty)
-            announcements.state.withLock { $0.people[Announcements.room(Self.people)] = Self.people }
+            announcements.set(Announcements.room(Self.people), to: Self.people)
             chat.clock.advance(byDays: 2)
             _ = await chat.votes(announcements).lookAfter()
             #expect(announcements.said.isEmpty)
             #expect(chat.errors.all.isEmpty)
         }
-    }
-}
-
-/// Lets sleepers wake one by one.
-private actor Alarm {
-    private var wakes: AsyncStream<Void>.Iterator
-
-    init(_ stream: AsyncStream<Void>) { wakes = stream.makeAsyncIterator() }
-
-    func next() async {
-        var iterator = wakes
-        _ = await iterator.next()
-        wakes = iterator
     }
 }

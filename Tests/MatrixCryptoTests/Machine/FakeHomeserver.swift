@@ -57,20 +57,10 @@ final class FakeHomeserver {
     }
 
     func publish(_ keys: CrossSigningKeys, of user: MatrixUserID) throws {
-        let master = try Ed25519.publicKey(seed: keys.master)
-        let selfSigning = try Ed25519.publicKey(seed: keys.selfSigning)
-        masterKeys[user] = object(of: user, usage: "master", key: master)
-        selfSigningKeys[user] = try JSONSigning.sign(
-            object(of: user, usage: "self_signing", key: selfSigning), as: user, key: "ed25519:\(master)"
-        ) { try Ed25519.sign($0, seed: keys.master) }
+        let published = try keys.publicKeys(of: user, device: DeviceID("ANY")) { _ in "" }
+        masterKeys[user] = published["master_key"]
+        selfSigningKeys[user] = published["self_signing_key"]
         announce(user)
-    }
-
-    private func object(of user: MatrixUserID, usage: String, key: String) -> JSONValue {
-        [
-            "user_id": .string(user.rawValue), "usage": [.string(usage)],
-            "keys": .object(["ed25519:\(key)": .string(key)]),
-        ]
     }
 
     func announce(_ user: MatrixUserID) {

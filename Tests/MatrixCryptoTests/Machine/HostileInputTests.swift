@@ -120,7 +120,6 @@ import Testing
                 #expect(bot.machine.takeChanges().count == 1)
             }
         }
-        print(times.sorted()[25])
         #expect(times.min() ?? .zero < .milliseconds(2))
     }
 }

@@ -124,7 +124,7 @@ import Testing
     @Test func saysThatTheServerShowsAnotherIdentityThanItsOwn() throws {
         let bot = try TestClient("@bot:a.example", "BOT", at: server)
         let keys = try bot.crossSign()
-        try server.publish(CrossSigningKeys.forTests(), of: bot.user)
+        try server.publish(CrossSigningKeys.generate(), of: bot.user)
         bot.settle()
         #expect(bot.rejections.count == 1)
         #expect(bot.machine.masterKey(of: bot.user) == (try Ed25519.publicKey(seed: keys.master)))

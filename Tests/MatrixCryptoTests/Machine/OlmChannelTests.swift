@@ -98,6 +98,68 @@ import Testing
         #expect(bot.words(event, in: room) == "two")
     }
 
+    @Test func aCopyInTheNameOfAnotherUsesNothingUp() throws {
+        let bot = try TestClient("@bot:a.example", "BOT", at: server)
+        let phone = try TestClient(anna.rawValue, "PHONE", at: server)
+        let event = try phone.send("hello", in: room, to: [bot.user])
+        var copy = try #require(mailbox(of: bot).first)
+        copy["sender"] = "@mallory:a.example"
+        server.devices[bot.user]?[bot.device]?.mailbox.insert(copy, at: 0)
+        bot.settle()
+        #expect(bot.rejections.count == 1)
+        #expect(bot.words(event, in: room) == "hello")
+    }
+
+    @Test func aDeviceThatShowsTheKeyOfAnotherDoesNotComeBetween() throws {
+        let server = server
+        let bot = try TestClient("@bot:a.example", "BOT", at: server)
+        let phone = try TestClient(anna.rawValue, "PHONE", at: server)
+        let mallory = try TestClient("@mallory:a.example", "EVIL", at: server)
+        let account = try OlmAccount()
+        try account.generateOneTimeKeys(1)
+        let sign = { (object: JSONValue) in
+            try JSONSigning.sign(object, as: mallory.user, key: "ed25519:EVIL", with: { try account.sign($0) })
+        }
+        let keys: JSONValue = [
+            "curve25519:EVIL": .string(phone.machine.identityKeys.curve25519),
+            "ed25519:EVIL": .string(account.identityKeys.ed25519),
+        ]
+        let deviceKeys = try sign([
+            "algorithms": ["m.olm.v1.curve25519-aes-sha2"], "keys": keys, "device_id": "EVIL",
+            "user_id": .string(mallory.user.rawValue),
+        ])
+        let oneTimeKey = try sign(["key": .string(account.oneTimeKeys[0].key)])
+        server.devices[mallory.user]?[mallory.device]?.keys = deviceKeys
+        server.devices[mallory.user]?[mallory.device]?.oneTimeKeys = [("signed_curve25519:A", oneTimeKey)]
+
+        _ = try bot.send("to mallory", in: room, to: [mallory.user])
+        #expect(server.claims == 1)
+        let event = try bot.send("to both", in: room, to: [mallory.user, anna])
+        phone.settle()
+        #expect(phone.words(event, in: room) == "to both")
+    }
+
+    /// libolm crashes on some of them.
+    @Test func aMessageThatLacksAFieldIsRejected() throws {
+        let bot = try TestClient("@bot:a.example", "BOT", at: server)
+        let phone = try TestClient(anna.rawValue, "PHONE", at: server)
+        let event = try phone.send("hello", in: room, to: [bot.user])
+        let whole = try #require(mailbox(of: bot).first)
+        let key = bot.machine.identityKeys.curve25519
+        let body = try #require(whole["content"]?["ciphertext"]?[key]?["body"]?.string.flatMap(Base64.decode))
+        // A version, three keys of 32 bytes after a tag and a length, and the message.
+        for place in [1, 35, 69] {
+            var spoilt = whole
+            var bytes = body
+            bytes.removeSubrange(place..<place + 34)
+            spoilt["content"]?["ciphertext"]?[key]?["body"] = .string(Base64.encode(bytes))
+            server.devices[bot.user]?[bot.device]?.mailbox.insert(spoilt, at: 0)
+        }
+        bot.settle()
+        #expect(bot.rejections.count == 3)
+        #expect(bot.words(event, in: room) == "hello")
+    }
+
     /// What a dishonest device may write into a message.
     enum Lie: CaseIterable {
         case sender, recipient, recipientKey, signingKey, noSigningKey, foreignDeviceKeys, unsignedDeviceKeys

@@ -180,19 +180,10 @@ final class TestClient {
 
     /// Signs this device with a new identity, which the server has.
     @discardableResult func crossSign() throws -> CrossSigningKeys {
-        let keys = CrossSigningKeys.forTests()
+        let keys = CrossSigningKeys.generate()
         try server.publish(keys, of: user)
         machine.adopt(keys)
         settle()
         return keys
-    }
-}
-
-extension CrossSigningKeys {
-    static func forTests() -> CrossSigningKeys {
-        func seed() -> Data {
-            Data((0..<32).map { _ in UInt8.random(in: 0...255) })
-        }
-        return CrossSigningKeys(master: seed(), selfSigning: seed(), userSigning: seed())
     }
 }

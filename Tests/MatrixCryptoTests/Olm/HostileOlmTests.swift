@@ -24,6 +24,43 @@ struct HostileOlmTests {
             inboundFor: bot, theirIdentityKey: anna.identityKeys.curve25519, preKeyMessage: preKeyMessage)
     }
 
+    /// The parts of a pre-key message: one-time key, base key, identity key, message (Olm specification, “Pre-Key Messages”).
+    @Test(arguments: [0x0A, 0x12, 0x1A, 0x22] as [UInt8])
+    func aPreKeyMessageThatLacksAPart(part: UInt8) throws {
+        let message = try outbound.encrypt(plaintext)
+        let bytes = try #require(Base64.decode(message.body))
+        var (shortened, empty) = (bytes.prefix(1), bytes.prefix(1))
+        var rest = bytes.dropFirst()
+        while let tag = rest.popFirst(), let length = rest.first {
+            let value = rest.prefix(
+                1 + Int(length & 0x7F) + (length < 0x80 ? 0 : 1 + 128 * Int(rest.dropFirst().first ?? 0)))
+            rest = rest.dropFirst(value.count)
+            if tag == part {
+                empty += [tag, 0]
+            } else {
+                (shortened, empty) = (shortened + [tag] + value, empty + [tag] + value)
+            }
+        }
+        #expect(shortened.count < bytes.count)
+        for hostile in [shortened, empty].map(Base64.encode) {
+            #expect(throws: OlmError.self) { try inbound(hostile) }
+            #expect(throws: OlmError.self) { try outbound.decrypt(OlmMessage(kind: .preKey, body: hostile)) }
+            _ = outbound.matches(preKeyMessage: hostile)
+        }
+        #expect(try inbound(message.body).decrypt(message) == plaintext)
+    }
+
+    @Test func mutationsOfTheBytesOfAPreKeyMessage() throws {
+        var chance = SeededGenerator(seed: 11)
+        let message = try outbound.encrypt(plaintext)
+        let bytes = try #require(Base64.decode(message.body))
+        for _ in 0..<3_000 {
+            let mutation = OlmMessage(kind: .preKey, body: Base64.encode(chance.mutate(bytes)))
+            if let read = try? inbound(mutation.body).decrypt(mutation) { #expect(read == plaintext) }
+            _ = outbound.matches(preKeyMessage: mutation.body)
+        }
+    }
+
     @Test func mutationsOfAPreKeyMessage() throws {
         var chance = SeededGenerator(seed: 8)
         let message = try outbound.encrypt(plaintext)
@@ -44,9 +81,10 @@ struct HostileOlmTests {
         _ = try outbound.decrypt(session.encrypt(plaintext))
         let message = try outbound.encrypt(plaintext)
         #expect(message.kind == .normal)
-        for _ in 0..<3_000 {
-            let mutation = chance.mutate(message.body)
-            guard Base64.decode(mutation) != Base64.decode(message.body) else { continue }
+        let bytes = try #require(Base64.decode(message.body))
+        for round in 0..<3_000 {
+            let mutation = round % 2 == 0 ? chance.mutate(message.body) : Base64.encode(chance.mutate(bytes))
+            guard Base64.decode(mutation) != bytes else { continue }
             #expect(throws: OlmError.self, "\(mutation)") {
                 try session.decrypt(OlmMessage(kind: .normal, body: mutation))
             }

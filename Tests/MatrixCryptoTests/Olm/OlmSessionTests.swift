@@ -63,7 +63,7 @@ struct OlmSessionTests {
     @Test func aSessionOfAnotherDeviceIsNotTakenUp() throws {
         let (anna, bot, mallory) = (try OlmAccount(), try OlmAccount(), try OlmAccount())
         let message = try session(from: anna, to: bot).encrypt(Data("hello".utf8))
-        #expect(throws: OlmError.self) {
+        #expect(throws: OlmError.otherIdentityKey) {
             try OlmSession(
                 inboundFor: bot, theirIdentityKey: mallory.identityKeys.curve25519, preKeyMessage: message.body)
         }

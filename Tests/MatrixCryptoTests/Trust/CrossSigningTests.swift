@@ -126,12 +126,13 @@ struct CrossSigningTests {
         let upload = try uploaded
         let master = try #require(upload["master_key"])
         let key = try Ed25519.publicKey(seed: keys.master)
+        let other = try Ed25519.publicKey(seed: keys.selfSigning)
         var wrong: [JSONValue] = [.null, "text", [:], []]
         for (part, value) in [
             ("user_id", "@mallory:example.org"), ("usage", ["self_signing"]), ("usage", "master"), ("keys", [:]),
             ("keys", ["ed25519:\(key)": "AAAA"]), ("keys", ["ed25519:AAAA": "AAAA"]),
             ("keys", ["ed25519:x": .string(key)]),
-            ("keys", ["ed25519:\(key)": .string(key), "ed25519:AAAA": "AAAA"]),
+            ("keys", ["ed25519:\(key)": .string(key), "ed25519:\(other)": .string(other)]),
         ] as [(String, JSONValue)] {
             var object = master
             object[part] = value

@@ -11,7 +11,7 @@ struct HomeserverDiscovery: Sendable {
 
     /// - Throws: `Failed`, `CancellationError`.
     func address(of user: MatrixUserID) async throws -> WebAddress {
-        let name = user.server
+        let name = Self.hostname(in: user.server)
         guard let place = try? WebAddress("https://\(name)") else {
             throw Failed(description: "“\(user)” is no Matrix user id. Write one such as @recommendarr:example.org.")
         }
@@ -38,6 +38,14 @@ struct HomeserverDiscovery: Sendable {
                     """)
         }
         return address
+    }
+
+    /// A server name may end in a port, which is that of servers for servers.
+    private static func hostname(in server: String) -> String {
+        guard let colon = server.lastIndex(of: ":"), server[colon...].dropFirst().allSatisfy(\.isNumber) else {
+            return server
+        }
+        return String(server[..<colon])
     }
 
     struct Failed: ConnectorFailure {

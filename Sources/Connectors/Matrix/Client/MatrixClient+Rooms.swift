@@ -4,7 +4,10 @@ import Web
 
 extension MatrixClient {
     func join(_ room: RoomID, via servers: [String]) async throws {
-        let query = servers.map { URLQueryItem(name: "via", value: $0) }
+        // The second name is the one that older servers know.
+        let query = servers.flatMap { server in
+            ["via", "server_name"].map { URLQueryItem(name: $0, value: server) }
+        }
         _ = try await call(
             WebRequest(
                 .post, Self.path("join", room.rawValue), query: query, body: Data("{}".utf8), isRepeatable: true))
@@ -12,11 +15,17 @@ extension MatrixClient {
 
     /// Leaves a room, or rejects an invite to it, and forgets it.
     func leave(_ room: RoomID) async throws {
-        for word in ["leave", "forget"] {
-            _ = try await call(
-                WebRequest(
-                    .post, Self.path("rooms", room.rawValue, word), body: Data("{}".utf8), isRepeatable: true))
+        do {
+            try await post("leave", in: room)
+        } catch let error as MatrixError where error.isFinal {
+            // It was left already, or somebody has thrown us out.
         }
+        try await post("forget", in: room)
+    }
+
+    private func post(_ word: String, in room: RoomID) async throws {
+        let path = Self.path("rooms", room.rawValue, word)
+        _ = try await call(WebRequest(.post, path, body: Data("{}".utf8), isRepeatable: true))
     }
 
     /// Opens a room and invites into it. Not repeated when the answer was lost: that would open a second one.

@@ -14,7 +14,7 @@ struct BotName: Sendable {
     }
 
     /// - Returns: `nil` when it is not for the bot. In a direct chat everything is; in a room what begins with `!` and a word,
-    ///   and what names the bot: as a mention, or at the beginning.
+    ///   and what names the bot: as a mention, or at the beginning. A number alone may be, which only the bot can tell.
     func line(of said: SaidMessage, isDirect: Bool) -> Line? {
         let body = said.body.trimmed
         let pill = leadingPill(in: said.formattedBody)
@@ -29,7 +29,15 @@ struct BotName: Sendable {
         }
         if isDirect { return Line(text: body, isAddressed: true) }
         let isMarked = body.first == "!" && body.dropFirst().first.map { $0.isLetter || $0.isNumber } == true
-        return isMarked ? Line(text: body, isAddressed: false) : nil
+        return isMarked || Self.isNumber(body) ? Line(text: body, isAddressed: false) : nil
+    }
+
+    /// `2`, `2.`, `2)` or the key with the 2 on it.
+    private static func isNumber(_ text: String) -> Bool {
+        guard text.utf8.count <= 12 else { return false }
+        var scalars = text.unicodeScalars.filter { $0 != "\u{FE0F}" && $0 != "\u{20E3}" }
+        if let last = scalars.last, last == "." || last == ")" { scalars.removeLast() }
+        return (1...2).contains(scalars.count) && scalars.allSatisfy { ("0"..."9").contains($0) }
     }
 
     /// `Name: text`, `@Name, text`, `Name text`; not `Namely`.

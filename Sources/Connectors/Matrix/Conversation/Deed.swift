@@ -40,8 +40,8 @@ extension AnswerRecord {
         }
     }
 
-    /// What a line that answers it means: `2 seen`, `why 2`, `2` where there are options, `spin`; of a reply to one message of it
-    /// also `why` and `👍`. `nil` for anything else.
+    /// What a line that answers it means: `2 seen`, `why 2`, `spin`; of a reply to one message of it also `why`, `👍`, and `2`
+    /// where there are options. `nil` for anything else.
     ///
     /// - Parameter part: the message that was replied to; `nil` for a line that was said after it.
     func meaning(of text: String, part: Int?) -> Deed.Meaning? {
@@ -50,9 +50,9 @@ extension AnswerRecord {
         let words = bare.split(whereSeparator: \.isWhitespace).map { $0.filter { !".!?,".contains($0) }.lowercased() }
         switch words.count {
         case 1:
-            if let number = Int(words[0]) { return options.indices.contains(number - 1) ? .option(number - 1) : nil }
             if let spin = actions.first(where: { $0.isSaid(words[0]) }) { return .again(command: spin.command) }
             guard let part else { return nil }
+            if let number = Int(words[0]) { return options.indices.contains(number - 1) ? .option(number - 1) : nil }
             if let sign = ReactionSign(key: words[0]) { return meaning(of: sign, part: part) }
             return onCard(parts[part] ?? onlyCard) { $0.isSaid(words[0]) }
         case 2:

@@ -162,9 +162,10 @@ struct CrossSigningSetup: Sendable {
         if !creation.isDone {
             // What names the storage comes last: by it others find the storage.
             let last = "m.secret_storage.default_key"
-            for (type, content) in creation.accountData.sorted(by: { ($1.key == last ? 0 : 1) > ($0.key == last ? 0 : 1) }) {
+            for (type, content) in creation.accountData where type != last {
                 try await client.setAccountData(type, to: content)
             }
+            try await client.setAccountData(last, to: creation.accountData[last] ?? [:])
             await onRecoveryKey(creation.recoveryKey)
             var done = creation
             done.isDone = true

@@ -24,7 +24,10 @@ extension MatrixAccount {
         try await turn { account, state in state.directory[room]?.view(without: account.login.user) }
     }
 
-    func roomCount() async throws -> Int { try await turn { _, state in state.directory.rooms.count } }
+    /// How many rooms there are, and how many events whose keys may still come.
+    func counts() async throws -> (rooms: Int, unread: Int) {
+        try await turn { _, state in (state.directory.rooms.count, state.unread.count) }
+    }
 
     // MARK: - Rooms for one person
 
@@ -58,9 +61,12 @@ extension MatrixAccount {
         let time = now()
         return try await turn { account, state in
             state.setOpening(nil, for: person)
-            if state.directory[room] == nil {
-                let record = DirectRoom.record(of: room, for: person, by: account.login.user, mark: mark)
-                state.directory.update(room) { $0 = record }
+            let made = DirectRoom.record(of: room, for: person, by: account.login.user, mark: mark)
+            if let known = state.directory[room] {
+                let isKnown = known.joined[person] != nil || known.invited[person] != nil
+                if !isKnown { state.directory.update(room) { $0.expected = made.expected } }
+            } else {
+                state.directory.update(room) { $0 = made }
             }
             state.machine.prepare(for: [person], now: time)
             return state.directory.direct(adding: room, for: person)

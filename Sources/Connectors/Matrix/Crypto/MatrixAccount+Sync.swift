@@ -60,12 +60,14 @@ extension MatrixAccount {
     ) {
         if let direct = sync.answer.direct { state.directory.setDirect(direct) }
         for room in sync.answer.left {
+            if case .join? = state.errands[room] { state.setErrand(nil, in: room) }
+            // Out of the lists of the homeserver, too.
+            if state.directory[room] != nil { state.setErrand(.leave, in: room) }
             let unsent = state.forget(room)
             if unsent > 0 {
                 counters.count { $0.droppedMessages += unsent }
                 outcome.notes.append("The bot is no longer in \(room): \(unsent) messages were dropped.")
             }
-            if case .join? = state.errands[room] { state.setErrand(nil, in: room) }
         }
         for (room, invite) in sync.answer.invites {
             if let inviter = invite.inviter, policy.accepts(inviter) {
@@ -105,8 +107,18 @@ extension MatrixAccount {
         {
             state.setErrand(.join(via: [sender.server]), in: replacement)
         }
-        if record.hasAllMembers, record.invited.isEmpty, record.joined.keys.allSatisfy({ $0 == login.user }) {
+        let isAlone = record.hasAllMembers && record.readers.subtracting([login.user]).isEmpty
+        // A room that is just being opened is empty too, until its invite is there.
+        let hadOthers = before.map { !$0.readers.subtracting([login.user]).isEmpty } ?? false
+        if isAlone, hadOthers || Self.hasSomebodyLeft(room.timeline + room.state, but: login.user) {
             state.setErrand(.leave, in: id)
+        }
+    }
+
+    private static func hasSomebodyLeft(_ events: [JSONValue], but bot: MatrixUserID) -> Bool {
+        events.contains { event in
+            event["type"]?.string == "m.room.member" && event["state_key"]?.string != bot.rawValue
+                && ["leave", "ban"].contains(event["content"]?["membership"]?.string)
         }
     }
 

@@ -88,9 +88,11 @@ extension MatrixAccount {
 
     // MARK: - Sending
 
-    /// What is to be sent next in a room.
-    func firstToSend(in room: RoomID) async throws -> OutboxEntry? {
-        try await turn { _, state in state.outbox[room]?.first }
+    /// What is to be sent next in a room, and whether the room is encrypted by now.
+    func firstToSend(in room: RoomID) async throws -> (entry: OutboxEntry, isRoomEncrypted: Bool)? {
+        try await turn { _, state in
+            state.outbox[room]?.first.map { ($0, state.directory[room]?.encryption != nil) }
+        }
     }
 
     /// Whether a message waits to be sent.

@@ -23,7 +23,7 @@ enum DirectRoom {
     static func record(of room: RoomID, for person: MatrixUserID, by bot: MatrixUserID, mark: String) -> RoomRecord {
         var record = RoomRecord(id: room)
         record.joined[bot] = bot.rawValue
-        record.invited[person] = person.rawValue
+        record.expected[person] = person.rawValue
         record.hasAllMembers = true
         record.encryption = encryption
         record.mark = mark

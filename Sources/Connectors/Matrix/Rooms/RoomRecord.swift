@@ -15,6 +15,9 @@ struct RoomRecord: Sendable, Equatable, Codable {
     var joined: [MatrixUserID: String] = [:]
     /// The names of all who may come in.
     var invited: [MatrixUserID: String] = [:]
+    /// The names of those whom the bot has invited while no sync has told of it. A homeserver makes a room step by step, and a
+    /// sync may see it when the invite is not there yet.
+    var expected: [MatrixUserID: String] = [:]
     /// Whether `joined` and `invited` are complete; else they must be asked for.
     var hasAllMembers = false
     /// The content of `m.room.encryption`. Never forgotten: what was encrypted once stays so.
@@ -29,11 +32,11 @@ struct RoomRecord: Sendable, Equatable, Codable {
 
     /// Everybody who gets the keys of what is said.
     var readers: Set<MatrixUserID> {
-        historyVisibility == .joined ? Set(joined.keys) : Set(joined.keys).union(invited.keys)
+        Set(joined.keys).union(expected.keys).union(historyVisibility == .joined ? [] : Set(invited.keys))
     }
 
     func view(without bot: MatrixUserID) -> RoomView {
-        var people = invited.merging(joined) { $1 }
+        var people = expected.merging(invited) { $1 }.merging(joined) { $1 }
         people[bot] = nil
         return RoomView(id: id, people: people, isEncrypted: encryption != nil)
     }
@@ -46,7 +49,11 @@ struct RoomRecord: Sendable, Equatable, Codable {
         case ("m.room.member", _): applyMember(MatrixUserID(key), content)
         case ("m.room.encryption", ""):
             // A change that names no algorithm would make the settings worthless.
-            if content["algorithm"]?.string != nil { encryption = content } else if encryption == nil { encryption = [:] }
+            if content["algorithm"]?.string != nil {
+                encryption = content
+            } else if encryption == nil {
+                encryption = [:]
+            }
         case ("m.room.history_visibility", ""):
             historyVisibility = content["history_visibility"]?.string.flatMap(HistoryVisibility.init) ?? .shared
         case ("m.room.tombstone", ""): replacement = content["replacement_room"]?.string.map(RoomID.init(_:))
@@ -58,6 +65,7 @@ struct RoomRecord: Sendable, Equatable, Codable {
     private mutating func applyMember(_ user: MatrixUserID, _ content: JSONValue) {
         joined[user] = nil
         invited[user] = nil
+        expected[user] = nil
         let name = content["displayname"]?.string.flatMap { $0.isEmpty ? nil : String($0.prefix(200)) }
         switch content["membership"]?.string {
         case "join": joined[user] = name ?? user.rawValue

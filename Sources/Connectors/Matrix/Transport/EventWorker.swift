@@ -11,6 +11,8 @@ struct EventWorker: Sendable {
     /// Takes messages of verifications in rooms; says whether it was one.
     let takeVerification: @Sendable (RoomEvent) async throws -> Bool
 
+    /// A message that fails so often is the reason for it.
+    private static let mostTries = 10
     /// Answers that come sooner need no sign that they are worked on.
     private static let typingDelay = Duration.milliseconds(400)
     private static let typingDuration = Duration.seconds(30)
@@ -27,13 +29,21 @@ struct EventWorker: Sendable {
 
     private func workOnAll(in room: RoomID) async throws {
         var failures = 0
+        var misunderstandings = 0
         // Asking again would not give the same: to the bot the event would be a repeat.
         var answered: (sequence: Int64, consequences: Consequences)?
         while true {
             do {
                 guard let (entry, view) = try await surroundings.account.firstEvent(in: room) else { return }
                 if answered?.sequence != entry.sequence {
-                    answered = (entry.sequence, try await consequences(of: entry.event, in: view))
+                    misunderstandings += 1
+                    let consequences =
+                        misunderstandings > Self.mostTries
+                        ? giveUp(entry.event) : try await consequences(of: entry.event, in: view)
+                    // What is said by a bot that is told to stop is no answer.
+                    try Task.checkCancellation()
+                    answered = (entry.sequence, consequences)
+                    misunderstandings = 0
                 }
                 try await desk.keep(answered?.consequences ?? Consequences(), settling: entry)
                 failures = 0
@@ -42,6 +52,13 @@ struct EventWorker: Sendable {
                 try await surroundings.pause(after: error, failures: failures, "a message cannot be answered yet")
             }
         }
+    }
+
+    /// The database is not the reason: to give up is kept in it as well.
+    private func giveUp(_ event: RoomEvent) -> Consequences {
+        surroundings.logger.error("a message cannot be answered and is left out", metadata: ["event": "\(event.id)"])
+        surroundings.account.counters.count { $0.droppedEvents += 1 }
+        return Consequences()
     }
 
     private func consequences(of event: RoomEvent, in view: RoomView) async throws -> Consequences {

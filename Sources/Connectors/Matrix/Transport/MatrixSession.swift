@@ -180,7 +180,10 @@ struct MatrixSession: Sendable {
         status.refusedInvites = counted.refusedInvites
         status.droppedMessages = counted.droppedMessages
         status.lastSync = counted.lastSync
-        status.rooms = (try? await account.roomCount()) ?? 0
+        if let counts = try? await account.counts() {
+            status.rooms = counts.rooms
+            status.waitingForKeys = counts.unread
+        }
         return status
     }
 }

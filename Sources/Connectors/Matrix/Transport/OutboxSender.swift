@@ -24,8 +24,15 @@ struct OutboxSender: Sendable {
         var failures = 0
         while true {
             do {
-                guard let entry = try await surroundings.account.firstToSend(in: room) else { return }
-                try await send(entry, failures: failures)
+                guard let (entry, isRoomEncrypted) = try await surroundings.account.firstToSend(in: room) else { return }
+                if isRoomEncrypted, entry.isReadable {
+                    surroundings.logger.error(
+                        "a message was dropped: the room was encrypted before it could be sent",
+                        metadata: ["room": "\(room)"])
+                    try await surroundings.account.drop(entry)
+                } else {
+                    try await send(entry, failures: failures)
+                }
                 failures = 0
             } catch {
                 failures += 1

@@ -11,10 +11,7 @@ struct SelfSignature {
         guard let identity, own.state.isPublished, own.state.signedWith != identity.selfSigningKey,
             !backOff.holds(true, now: now)
         else { return nil }
-        var keys = try own.deviceKeys()
-        keys["signatures"] = nil
-        let signed = try identity.sign(keys, as: own.user)
-        let body: JSONValue = .object([own.user.rawValue: .object([own.device.rawValue: signed])])
+        let body = try identity.keys.signature(ofDevice: own.deviceKeys(), id: own.device, of: own.user)
         pending = CryptoRequest(id: UUID().uuidString, call: .uploadSignatures(body))
         return pending
     }

@@ -3,15 +3,15 @@ import Foundation
 /// Claims one-time keys of devices, to begin Olm sessions with them.
 struct KeyClaims {
     private var pending: (request: CryptoRequest, devices: [DeviceAddress: KnownDevice])?
-    private var backOff = BackOff<String>()
+    private var backOff = BackOff<DeviceAddress>()
 
     /// Whether a key of the device was asked for in vain a short while ago.
-    func holds(_ device: KnownDevice, now: Int64) -> Bool { backOff.holds(device.curve25519, now: now) }
+    func holds(_ address: DeviceAddress, now: Int64) -> Bool { backOff.holds(address, now: now) }
 
     /// - Parameter devices: with which sessions shall be begun.
     mutating func request(for devices: [DeviceAddress: KnownDevice], now: Int64) -> CryptoRequest? {
         if let pending { return pending.request }
-        let chosen = devices.filter { !holds($0.value, now: now) }
+        let chosen = devices.filter { !holds($0.key, now: now) }
             .sorted { $0.key < $1.key }.prefix(CryptoLimits.devicesPerClaim)
         if chosen.isEmpty { return nil }
         var users: [String: JSONValue] = [:]
@@ -37,7 +37,7 @@ struct KeyClaims {
         for (address, device) in pending.devices.sorted(by: { $0.key < $1.key }) {
             let keys = answer["one_time_keys"]?[address.user.rawValue]?[address.device.rawValue]?.object ?? [:]
             guard let object = keys.first(where: { $0.key.hasPrefix("signed_curve25519:") })?.value else {
-                backOff.failed(device.curve25519, now: now)
+                backOff.failed(address, now: now)
                 continue
             }
             guard let key = DeviceKeys.key(object["key"]),
@@ -46,13 +46,13 @@ struct KeyClaims {
                 let session = try? OlmSession(
                     outboundFor: own.account, theirIdentityKey: device.curve25519, theirOneTimeKey: key)
             else {
-                backOff.failed(device.curve25519, now: now)
+                backOff.failed(address, now: now)
                 let name = Rejection.excerpt("\(address.device) of \(address.user)")
                 news.append(.rejected("The one-time key of the device \(name) is not its own, or malformed."))
                 continue
             }
-            channels.add(session, with: device.curve25519, now: now)
-            backOff.succeeded(device.curve25519)
+            channels.add(session, with: ChannelKey(address, device), now: now)
+            backOff.succeeded(address)
             begun[address] = device
         }
         return (news, begun)

@@ -45,25 +45,33 @@ struct OlmChannel {
     }
 
     /// What came of trying the sessions that there are.
-    enum Reading {
-        case plaintext(Data)
+    enum Reading<Content> {
+        case content(Content)
+        /// It could be decrypted, but is not acceptable.
+        case rejected(Rejection)
         /// The message belongs to one of the sessions, but is broken.
         case broken
         /// It belongs to none of them.
         case unknown
     }
 
-    mutating func decrypt(_ message: OlmMessage) -> Reading {
+    /// What is not accepted leaves no trace: else who changes a message on its way could use up what its true copy needs.
+    mutating func decrypt<Content>(
+        _ message: OlmMessage, accept: (Data) throws(Rejection) -> Content
+    ) -> Reading<Content> {
         for index in entries.indices.sorted(by: { entries[$0].rank > entries[$1].rank }) {
             guard let session = try? entries[index].session.opened() else { continue }
             if message.kind == .preKey, !session.matches(preKeyMessage: message.body) { continue }
-            if let plaintext = try? session.decrypt(message) {
-                _ = try? entries[index].session.changing()
+            do {
+                let content = try entries[index].session.attempting { try accept($0.decrypt(message)) }
                 entries[index].rank = nextRank
                 nextRank += 1
-                return .plaintext(plaintext)
+                return .content(content)
+            } catch let rejection as Rejection {
+                return .rejected(rejection)
+            } catch {
+                if message.kind == .preKey { return .broken }
             }
-            if message.kind == .preKey { return .broken }
         }
         return .unknown
     }

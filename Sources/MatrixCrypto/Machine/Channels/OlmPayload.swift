@@ -16,15 +16,19 @@ struct OlmPayload {
     /// - Parameters:
     ///   - sender: as the homeserver says.
     ///   - senderKey: the Curve25519 key that the message could be decrypted with.
-    init(_ plaintext: Data, from sender: MatrixUserID, senderKey: String, to own: OwnDevice) throws(Rejection) {
+    ///   - own: the Ed25519 key of this device, whose user is `user`.
+    init(
+        _ plaintext: Data, from sender: MatrixUserID, senderKey: String, to user: MatrixUserID, ed25519 own: String
+    ) throws(Rejection) {
         guard let payload = try? JSONValue(plaintext), let type = payload["type"]?.string,
             let content = payload["content"], content.object != nil
         else { throw Rejection("The message is malformed.") }
+        if type == "m.room.encrypted" { throw Rejection("The message is encrypted twice.") }
         guard payload["sender"]?.string == sender.rawValue else {
             throw Rejection("The message was written in the name of another user.")
         }
-        guard payload["recipient"]?.string == own.user.rawValue,
-            DeviceKeys.key(payload["recipient_keys"]?["ed25519"]) == own.account.identityKeys.ed25519
+        guard payload["recipient"]?.string == user.rawValue,
+            DeviceKeys.key(payload["recipient_keys"]?["ed25519"]) == own
         else { throw Rejection("The message was written for another device.") }
         guard let ed25519 = DeviceKeys.key(payload["keys"]?["ed25519"]) else {
             throw Rejection("The message does not say which device has written it.")
@@ -34,6 +38,16 @@ struct OlmPayload {
         self.content = content
         self.sender = sender
         self.ed25519 = ed25519
+    }
+
+    /// Compares the keys with those of the devices that are known.
+    ///
+    /// - Parameter known: the sender's devices with the Curve25519 key that the message came from.
+    func check(against devices: DeviceList, known: [KnownDevice]) throws(Rejection) {
+        let namesake = deviceKeys.flatMap { devices.device(DeviceAddress(user: sender, device: $0.device)) }
+        guard known.isEmpty || known.contains(where: { $0.ed25519 == ed25519 }),
+            namesake.map({ $0.ed25519 == ed25519 }) ?? true
+        else { throw Rejection("Its Ed25519 key is not that of the device.") }
     }
 
     private static func deviceKeys(

@@ -45,19 +45,22 @@ struct UserDevices: Codable, Equatable {
         of user: MatrixUserID, answer: JSONValue, pinned: String?
     ) -> [CryptoNews] {
         selfSigningKey = nil
-        do throws(Rejection) {
-            guard let identity = try PublicIdentity.read(of: user, in: answer) else { return [] }
-            if let pinned, identity.masterKey != pinned {
-                throw Rejection(
-                    "The homeserver shows another master key of \(Rejection.excerpt(user.rawValue)) than the own one.")
-            }
-            let isReplaced = masterKey.map { $0 != identity.masterKey } ?? false
-            masterKey = identity.masterKey
-            selfSigningKey = identity.selfSigningKey
-            return isReplaced ? [.identityReplaced(user)] : []
-        } catch {
-            return [error.news]
+        let name = Rejection.excerpt(user.rawValue)
+        guard let identity = CrossSigningIdentity(of: user, in: answer) else {
+            let hasNone = answer["master_keys"]?[user.rawValue] == nil
+            return hasNone ? [] : [.rejected("The master key of \(name) is malformed.")]
         }
+        if let pinned, identity.masterKey != pinned {
+            return [.rejected("The homeserver shows another master key of \(name) than the own one.")]
+        }
+        let isReplaced = masterKey.map { $0 != identity.masterKey } ?? false
+        masterKey = identity.masterKey
+        selfSigningKey = identity.selfSigningKey
+        var news: [CryptoNews] = isReplaced ? [.identityReplaced(user)] : []
+        if selfSigningKey == nil, answer["self_signing_keys"]?[user.rawValue] != nil {
+            news.append(.rejected("The self-signing key of \(name) is malformed, or not signed by the master key."))
+        }
+        return news
     }
 
     private func device(_ id: String, as object: JSONValue, of user: MatrixUserID) throws(Rejection) -> KnownDevice {

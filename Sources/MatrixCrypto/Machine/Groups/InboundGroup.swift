@@ -65,7 +65,7 @@ struct InboundGroup: Codable, Equatable {
             merged.firstIndex = other.firstIndex
             merged.pickle = other.pickle
         }
-        for origin in other.origins where !merged.origins.contains(origin) && merged.origins.count < 4 {
+        for origin in other.origins where !merged.origins.contains(origin) && merged.origins.count < 16 {
             merged.origins.append(origin)
         }
         return merged

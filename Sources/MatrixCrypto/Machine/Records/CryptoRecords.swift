@@ -10,9 +10,9 @@ package struct CryptoRecordKey: Hashable, Sendable {
         case crossSigning
         /// What is known of the devices and the cross-signing keys of a user.
         case devices
-        /// The Olm sessions with one device, by its Curve25519 key.
+        /// The Olm sessions with one device, by its Curve25519 key and its owner.
         case olmSessions
-        /// The Megolm session that a room's messages are encrypted with, and who has it.
+        /// The Megolm session that a room's messages are encrypted with; and, as a second record, who has it.
         case outboundGroupSession
         /// A Megolm session of somebody, by room and session id. Loaded when needed.
         case inboundGroupSession

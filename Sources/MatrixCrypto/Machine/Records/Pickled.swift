@@ -32,6 +32,20 @@ struct Pickled<Object: PickledObject> {
         return opened
     }
 
+    /// Changes the object, and changes it back when the result is not acceptable.
+    mutating func attempting<Result>(_ change: (Object) throws -> Result) throws -> Result {
+        let before = try pickle()
+        do {
+            let result = try change(opened())
+            text = nil
+            return result
+        } catch {
+            object = nil
+            text = before
+            throw error
+        }
+    }
+
     mutating func pickle() throws(OlmError) -> String {
         if let text { return text }
         let pickled = String(decoding: try opened().pickle(key: key), as: UTF8.self)

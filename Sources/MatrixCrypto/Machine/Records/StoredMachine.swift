@@ -5,7 +5,7 @@ struct StoredMachine {
     var own: OwnDevice?
     var identity: OwnIdentity?
     var devices: [MatrixUserID: UserDevices] = [:]
-    var channels: [String: OlmChannel.Record] = [:]
+    var channels: [ChannelKey: OlmChannel.Record] = [:]
     var groups: [RoomID: OutboundGroup] = [:]
     var arrivals: [InboundGroup] = []
     var outbox = Outbox()
@@ -46,7 +46,9 @@ struct StoredMachine {
             }
             identity = stored
         case .devices: devices[MatrixUserID(key.id)] = try codec.open(UserDevices.self, sealed, as: key)
-        case .olmSessions: channels[key.id] = try codec.open(OlmChannel.Record.self, sealed, as: key)
+        case .olmSessions:
+            guard let channel = ChannelKey(recordID: key.id) else { break }
+            channels[channel] = try codec.open(OlmChannel.Record.self, sealed, as: key)
         case .outboundGroupSession:
             let room = RoomID(key.id)
             // The record of the audience is read with that of its session.

@@ -21,7 +21,7 @@ struct ConversationHearingTests {
     @Test(arguments: [
         "tonight", "what about Recommendarr?", "!", "!!!", "! wow", "¡recommend", "/recommend",
         "Recommendarrs are great",
-        "", " ", "> !recommend", "1 up", "2", "👍", "spin", "* !recommend",
+        "", " ", "> !recommend", "1 up", "200", "2 films", "½", "👍", "spin", "* !recommend",
     ])
     func aRoomIsNotHeardOtherwise(line: String) async throws {
         #expect(try await talk.says(line).isEmpty)
@@ -40,6 +40,13 @@ struct ConversationHearingTests {
     @Test func aMarkAloneAddressesNobody() async throws {
         try await talk.says("!recommend")
         #expect(talk.lines == ["!recommend"])
+        #expect(!talk.asked[0].isAddressed)
+    }
+
+    /// Whether it answers a vote or a question, only the bot knows.
+    @Test(arguments: ["2", " 2 ", "2.", "12)", "2️⃣"]) func aNumberMayBeAnAnswer(line: String) async throws {
+        try await talk.says(line)
+        #expect(talk.asked.count == 1)
         #expect(!talk.asked[0].isAddressed)
     }
 

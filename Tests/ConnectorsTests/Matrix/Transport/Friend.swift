@@ -28,6 +28,7 @@ actor Friend {
     private var position: String?
     private var encrypted: Set<String> = []
     private var members: [String: Set<String>] = [:]
+    private var joined: [String: Set<String>] = [:]
     private var transactions = 0
 
     init(_ user: String, at homeserver: StubHomeserver) async throws {
@@ -74,10 +75,19 @@ actor Friend {
 
     /// Returns when somebody has joined the room.
     func wait(for guest: String, in room: String) async throws {
-        while members[room]?.contains(guest) != true { try await listen() }
+        while joined[room]?.contains(guest) != true { try await listen() }
     }
 
     // MARK: - Speaking
+
+    private var asked = 0
+
+    /// The questions one after the other, over several lives of the bot.
+    func nextQuestion(of questions: [String]) -> String? {
+        guard asked < questions.count else { return nil }
+        asked += 1
+        return questions[asked - 1]
+    }
 
     @discardableResult
     func say(_ text: String, in room: String, withKeys: Bool = true) async throws -> String {
@@ -119,6 +129,11 @@ actor Friend {
         return heard.filter { $0.sender == sender }
     }
 
+    /// Returns when so many answers have come, wherever; invites are accepted.
+    func hear(answers count: Int) async throws {
+        while heard.count(where: { $0.body.hasPrefix("answer to") }) < count { try await listen() }
+    }
+
     /// Returns when a message with this type has come to the device.
     func wait(forMessage type: String) async throws -> JSONValue {
         while true {
@@ -143,6 +158,7 @@ actor Friend {
         load(machine.recordsNeeded)
         for case .toDevice(_, _, let type, let content) in news { messages.append((type, content)) }
         try await settle()
+        for room in (answer["rooms"]?["invite"]?.object ?? [:]).keys { await call("POST", "join/\(room)") }
         for (room, part) in answer["rooms"]?["join"]?.object ?? [:] {
             let events = (part["state"]?["events"]?.array ?? []) + (part["timeline"]?["events"]?.array ?? [])
             for event in events { take(event, in: room) }
@@ -155,6 +171,7 @@ actor Friend {
         if let key = event["state_key"]?.string {
             if type == "m.room.encryption" { encrypted.insert(room) }
             if type == "m.room.member" {
+                if event["content"]?["membership"] == "join" { joined[room, default: []].insert(key) }
                 if ["join", "invite"].contains(event["content"]?["membership"]?.string) {
                     members[room, default: []].insert(key)
                 } else {

@@ -132,7 +132,7 @@ extension StubHomeserver {
             guard let index = devices.firstIndex(where: { $0.user == user && $0.id == id }) else { return [:] }
             devices[index].messages.removeAll { $0.position <= since }
             let (answer, isEmpty) = answer(to: index, since: since)
-            if !isEmpty || query["timeout"] == "0" || !isOpen { return answer }
+            if !isEmpty || query["timeout"] == "0" || !isOpen || Task.isCancelled { return answer }
             await nextChange()
         }
     }

@@ -67,7 +67,8 @@ actor StubHomeserver {
     /// Publishing cross-signing keys needs the password.
     var wantsProof = true
     var fault: (@Sendable (_ method: String, _ path: String) -> Fault?)?
-    private var waiting: [CheckedContinuation<Void, Never>] = []
+    private var waiting: [Int: CheckedContinuation<Void, Never>] = [:]
+    private var nextWaiter = 0
     private var isClosed = false
 
     /// Runs `body` beside a homeserver that listens on a loopback port.
@@ -93,19 +94,28 @@ actor StubHomeserver {
 
     /// Returns once `condition` holds; it is looked at whenever something has happened.
     func wait(until condition: @Sendable (isolated StubHomeserver) -> Bool) async {
-        while !condition(self), !isClosed { await nextChange() }
+        while !condition(self), !isClosed, !Task.isCancelled { await nextChange() }
     }
 
     func changed() {
-        let woken = waiting
-        waiting = []
+        let woken = waiting.values
+        waiting = [:]
         for continuation in woken { continuation.resume() }
     }
 
     func nextChange() async {
-        guard !isClosed else { return }
-        await withCheckedContinuation { waiting.append($0) }
+        guard !isClosed, !Task.isCancelled else { return }
+        nextWaiter += 1
+        let number = nextWaiter
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { waiting[number] = $0 }
+        } onCancel: {
+            // An actor can be entered by a task only.
+            _ = Task { await self.giveUp(number) }
+        }
     }
+
+    private func giveUp(_ number: Int) { waiting.removeValue(forKey: number)?.resume() }
 
     var isOpen: Bool { !isClosed }
 

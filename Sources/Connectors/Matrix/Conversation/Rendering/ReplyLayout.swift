@@ -2,7 +2,7 @@ import Chat
 
 /// Decides what a reply is said in: which messages, with which pictures and buttons.
 ///
-/// Up to three cards are a message each, with its poster where one can be had, so that each has its own buttons; more are one list.
+/// Up to three cards are a message each, with the poster where there is one, so that each has its own buttons; more are one list.
 struct ReplyLayout {
     /// One message.
     struct Part: Equatable {
@@ -35,9 +35,16 @@ struct ReplyLayout {
             }
         } else {
             for index in reply.cards.indices {
-                parts += written(texts)
-                texts = []
-                parts.append(posterPart(index))
+                if reply.cards[index].poster != nil {
+                    parts += written(texts)
+                    texts = []
+                    parts.append(posterPart(index))
+                } else {
+                    let messages = MessageText.packed(texts + [cardText(index)], limit: Self.messageLimit)
+                    texts = []
+                    parts += messages.dropLast().map { Part(content: .text($0)) }
+                    parts += messages.suffix(1).map { Part(content: .text($0), card: index, buttons: buttons(index)) }
+                }
             }
         }
         parts += written(texts)
@@ -59,7 +66,7 @@ struct ReplyLayout {
     private func posterPart(_ index: Int) -> Part {
         let card = CardText(card: reply.cards[index], number: index + 1, phrases: phrases)
         return Part(
-            content: .poster(card.text, fileName: card.fileName, reference: reply.cards[index].reference),
+            content: .poster(card.text, fileName: card.fileName, reference: reply.cards[index].poster ?? ""),
             card: index, buttons: buttons(index))
     }
 
