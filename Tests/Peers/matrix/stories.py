@@ -12,6 +12,7 @@ import inspect
 import json
 import os
 import shutil
+import signal
 import sys
 import time
 import traceback
@@ -379,7 +380,8 @@ async def tell(name, binary, server, household, base):
         failure = f"{error}\nThe program says:\n{stage.bot.said() if stage.bot.log.exists() else 'nothing'}"
     except Exception:  # told like everything else
         failure = traceback.format_exc()[-3000:]
-    await stage.close()
+    finally:
+        await stage.close()
     print(json.dumps({"name": name, "seconds": round(time.monotonic() - start, 1), "failure": failure}), flush=True)
     return failure is None
 
@@ -405,4 +407,6 @@ async def main(binary, names):
 
 
 if __name__ == "__main__":
+    # Told to stop, it still stops what it has started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     sys.exit(asyncio.run(main(sys.argv[1], sys.argv[2:])))
