@@ -1,4 +1,4 @@
-"""What the trials of the Matrix connector share: a homeserver, a household, the program, and people in rooms with it."""
+"""What the trials of the Matrix connector share: a homeserver, a household, the program, and people."""
 
 import argparse
 import asyncio

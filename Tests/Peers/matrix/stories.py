@@ -322,7 +322,8 @@ async def another_store_key_is_refused(stage):
     stage.bot.configure(**{"store-key": "another key, which is as long as that"})
     stage.bot.process = await stage.bot.start("run")
     status = await stage.bot.ended()
-    demand(status != 0 and "store-key" in stage.bot.said(), f"Status {status}; it says what is wrong:\n{stage.bot.said()}")
+    said = stage.bot.said()
+    demand(status != 0 and "store-key" in said, f"Status {status}; it says what is wrong:\n{said}")
     demand("another key" not in stage.bot.said(), "A key is never shown.")
     stage.bot.configure(**{"store-key": right})
     await stage.bot.run()
@@ -354,8 +355,10 @@ async def nonsense_is_passed_over(stage):
     copied = (await anna.raw(room, asked))["content"]
     for content in (copied, copied | {"ciphertext": "AAAA"}, {"algorithm": "m.unknown"}, {"algorithm": 7}, {}):
         await anna.send_raw(room, "m.room.encrypted", content)
-    for content in ({"body": {"a": 1}, "msgtype": []}, {"body": "!recommend", "m.relates_to": 1}, {"body": "!" * 20_000}):
-        # The server would look at these in the clear.
+    # In the clear the server would refuse them.
+    for content in (
+        {"body": {"a": 1}, "msgtype": []}, {"body": "!recommend", "m.relates_to": 1}, {"body": "!" * 20_000},
+    ):
         await anna.send(room, "m.room.message", {"msgtype": "m.text"} | content)
     last = await anna.say(room, "!recommend")
     await stage.picks(anna, room, last)
