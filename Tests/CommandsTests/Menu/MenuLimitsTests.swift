@@ -1,4 +1,5 @@
 import Chat
+import Engine
 import Presentation
 import Testing
 
@@ -93,6 +94,12 @@ struct MenuLimitsTests {
             #expect(menu.command(descriptor.name)?.isForOwner == descriptor.isForOwner)
         }
     }
+}
+
+extension CommandMenu.Localised {
+    subscript(locale locale: String?) -> String { locale.flatMap { translations[$0] } ?? english }
+
+    var all: [String] { [english] + translations.values }
 }
 
 /// All commands without a household.
