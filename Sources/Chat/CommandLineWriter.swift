@@ -30,7 +30,14 @@ struct CommandLineWriter {
         return (words + rest).joined(separator: " ")
     }
 
-    private static func kept(_ text: String) -> String { "\"" + text.filter { !quotes.contains($0) } + "\"" }
+    private static func kept(_ text: String) -> String {
+        let words = text.filter { !quotes.contains($0) }.map { isControl($0) ? " " : $0 }
+        return "\"" + String(words).trimmed + "\""
+    }
+
+    private static func isControl(_ character: Character) -> Bool {
+        character.unicodeScalars.allSatisfy { $0.properties.generalCategory == .control }
+    }
 
     private static func keptIfNeeded(_ text: String) -> String {
         text.allSatisfy { !$0.isWhitespace && !quotes.contains($0) } ? text : kept(text)

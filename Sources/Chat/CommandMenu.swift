@@ -15,13 +15,6 @@ package struct CommandMenu: Sendable, Equatable {
             self.english = english
             self.translations = translations
         }
-
-        /// - Parameter locale: such as `de` or `fr-CA`.
-        package subscript(locale: String?) -> String {
-            locale.flatMap { translations[String($0.prefix { $0 != "-" && $0 != "_" })] } ?? english
-        }
-
-        package var all: [String] { [english] + translations.values }
     }
 
     package struct Command: Sendable, Equatable {

@@ -110,7 +110,7 @@ package struct DiscordConnector: Announcing {
     // MARK: - Listening
 
     /// Runs until it is cancelled.
-    /// - Throws: `GatewayStop`, or `DiscordRefusal` when Discord does not know the bot.
+    /// - Throws: `GatewayStop`, or `DiscordRefusal` when Discord will not have the bot.
     private func listen() async throws {
         do { try await memory.clean(at: now()) } catch {
             logger.warning("what is old was not cleaned up", metadata: ["error": "\(error)"])
@@ -127,19 +127,24 @@ package struct DiscordConnector: Announcing {
     /// Registers the commands, if other ones are registered.
     private func registerCommands() async throws {
         let registration = CommandRegistration(menu: menu)
-        try await persistently("register the commands") {
-            let application = try await api.application()
-            guard registration.differs(from: try await api.commands(of: application)) else {
-                return logger.info("Discord knows the commands already")
+        do {
+            try await persistently("register the commands") {
+                let application = try await api.application()
+                guard registration.differs(from: try await api.commands(of: application)) else {
+                    return logger.info("Discord knows the commands already")
+                }
+                try await api.register(registration.commands, of: application)
+                logger.info(
+                    "Discord has the commands of this version", metadata: ["count": "\(menu.commands.count)"])
             }
-            try await api.register(registration.commands, of: application)
-            logger.info("Discord has the commands of this version", metadata: ["count": "\(menu.commands.count)"])
+        } catch let refusal as DiscordRefusal where refusal.status != 401 {
+            // Those that are registered can still be used.
+            logger.error("\(refusal)")
         }
     }
 
     private func listenToGateway() async throws {
         let gateway = try await persistently("find the gateway") { try await api.gateway() }
-        guard let gateway else { return }
         let gate = IdentifyGate(gateway.session_start_limit)
         let count = max(gateway.shards, 1)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
@@ -169,22 +174,16 @@ package struct DiscordConnector: Announcing {
             })
     }
 
-    /// Tries until it succeeds, or until trying again cannot help: then it throws if the bot cannot work at all like this, and
-    /// otherwise reports it and returns `nil`.
-    @discardableResult
+    /// Tries until it succeeds.
+    /// - Throws: `DiscordRefusal`, which another try would not change, or `CancellationError`.
     private func persistently<Value: Sendable>(
         _ what: String, _ body: () async throws -> Value
-    ) async throws -> Value? {
+    ) async throws -> Value {
         var pause = Self.firstPause
         while true {
             do {
                 return try await body()
-            } catch let refusal as DiscordRefusal where refusal.status == 401 {
-                throw refusal
-            } catch let refusal as DiscordRefusal {
-                logger.error("\(refusal)")
-                return nil
-            } catch let error where !(error is CancellationError) {
+            } catch let error where !(error is CancellationError || error is DiscordRefusal) {
                 logger.warning("cannot \(what) yet", metadata: ["error": "\(error)"])
                 try await Task.sleep(for: pause)
                 pause = min(pause * 2, Self.longestPause)

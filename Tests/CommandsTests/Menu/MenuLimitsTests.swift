@@ -96,6 +96,12 @@ struct MenuLimitsTests {
     }
 }
 
+extension CommandMenu.Localised {
+    subscript(locale locale: String?) -> String { locale.flatMap { translations[$0] } ?? english }
+
+    var all: [String] { [english] + translations.values }
+}
+
 /// All commands without a household.
 enum MenuUnderTest {
     static func make() throws -> CommandSet {

@@ -103,11 +103,11 @@ extension SimulatedDiscord {
 
 extension JSON {
     /// The texts of a message that people read.
-    var texts: [String] { all.map { $0["content"].text }.filter { !$0.isEmpty } }
+    var texts: [String] { self["components"].all.map { $0["content"].text }.filter { !$0.isEmpty } }
 
     /// The buttons of a message by their labels.
     func customID(ofButton label: String) -> String {
-        all.first { $0["type"].integer == 2 && $0["label"].text == label }?["custom_id"].text ?? ""
+        self["components"].all.first { $0["type"].integer == 2 && $0["label"].text == label }?["custom_id"].text ?? ""
     }
 
     var select: JSON { all.first { $0["type"].integer == 3 } ?? .null }

@@ -25,7 +25,8 @@ struct ControlSigner: Sendable {
     private static let macLength = 12
     private static let digits = Array("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_")
     private static let domain = Data("recommendarr discord control 1\n".utf8)
-    private static let separator: Character = "\t"
+    /// Between the two lines of a control that asks for stars.
+    private static let separator: Character = "|"
 
     /// The newest first.
     private let keys: [Key]
@@ -70,9 +71,12 @@ struct ControlSigner: Sendable {
     /// A control whose line was remembered.
     static func completed(_ control: Control, with payload: String) -> Control {
         var control = control
-        let parts = payload.split(separator: separator, maxSplits: 1, omittingEmptySubsequences: false)
-        control.line = String(parts.first ?? "")
-        if parts.count > 1 { control.rating = String(parts[1]) }
+        if control.deed == .rate, let end = payload.lastIndex(of: separator) {
+            control.line = String(payload[..<end])
+            control.rating = String(payload[payload.index(after: end)...])
+        } else {
+            control.line = payload
+        }
         return control
     }
 

@@ -34,7 +34,8 @@ struct InteractionRun: Sendable {
                         if let next = await perform(action, reply) { sink.yield(next) }
                     }
                 }
-                guard let next = await iterator.next() else { break }
+                // Whoever is cancelled leaves it to the next process, as if it had been killed.
+                guard let next = await iterator.next(), !Task.isCancelled else { break }
                 switch next {
                 case .happened(let event): actions = machine.handle(event, at: now())
                 case .ran(let answer):
@@ -44,7 +45,7 @@ struct InteractionRun: Sendable {
             }
             tasks.cancelAll()
         }
-        await settle()
+        if machine.isOver { await settle() }
     }
 
     private func perform(_ action: InteractionMachine.Action, _ reply: Reply?) async -> Occurrence? {

@@ -10,7 +10,8 @@ struct DiscordBlock {
 
     var lines: [String] {
         switch block {
-        case .heading(let text): ["### " + DiscordText.line(text, limit: 250)]
+        case .heading(let text):
+            [DiscordText.line(text, limit: 250)].filter { !$0.isEmpty }.map { "### " + $0 }
         case .paragraph(let text): Self.split(DiscordText.lines(text, limit: 3_000))
         case .list(let items): items.map { "- " + DiscordText.line($0, limit: Self.longestLine) }
         case .bars(let bars): bars.map(Self.line)
@@ -27,12 +28,12 @@ struct DiscordBlock {
         return "`\(sign)\(picture)` **\(DiscordText.line(bar.label, limit: longestLabel))**\(note)"
     }
 
-    /// Long paragraphs are cut between words, never within an escape.
+    /// Long paragraphs are cut between words, and words without an end anywhere but within an escape.
     private static func split(_ text: String) -> [String] {
         var lines: [String] = []
         for paragraph in text.split(separator: "\n", omittingEmptySubsequences: false) {
             var line = ""
-            for word in paragraph.split(separator: " ", omittingEmptySubsequences: false) {
+            for word in paragraph.split(separator: " ", omittingEmptySubsequences: false).flatMap(pieces) {
                 if !line.isEmpty, line.utf16.count + 1 + word.utf16.count > longestLine {
                     lines.append(line)
                     line = ""
@@ -42,5 +43,18 @@ struct DiscordBlock {
             lines.append(line)
         }
         return lines
+    }
+
+    private static func pieces(of word: Substring) -> [String] {
+        guard word.utf16.count > longestLine else { return [String(word)] }
+        var pieces = [""]
+        var isEscape = false
+        for character in word {
+            let last = pieces[pieces.count - 1]
+            if !isEscape, last.utf16.count + character.utf16.count >= longestLine { pieces.append("") }
+            pieces[pieces.count - 1].append(character)
+            isEscape = character == "\\" && !isEscape
+        }
+        return pieces
     }
 }

@@ -24,7 +24,7 @@ struct DiscordCard {
     }
 
     var title: String {
-        DiscordText.line(card.title, limit: 250) + (card.year.map { " (\($0))" } ?? "")
+        DiscordText.line(card.title, limit: 240) + (card.year.map { " (\($0))" } ?? "")
     }
 
     /// Everything but the title, at most about 2,700 UTF-16 units.
@@ -48,12 +48,14 @@ struct DiscordCard {
 
     func container(_ controls: inout ControlWriter) -> Component {
         let text = "### \(title)" + (details.isEmpty ? "" : "\n" + details)
+        let plain = DiscordText.plain(card.title, limit: 200)
+        let name = plain.isEmpty ? DiscordText.ellipsis : plain
         var inner: [Component] = []
         if let poster {
             inner.append(
                 .section(
                     text,
-                    .init(url: "attachment://\(poster.name)", description: DiscordText.plain(card.title, limit: 200))))
+                    .init(url: "attachment://\(poster.name)", description: name)))
         } else {
             inner.append(.text(text))
         }

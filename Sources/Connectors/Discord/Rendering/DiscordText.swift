@@ -6,17 +6,17 @@ enum DiscordText {
 
     /// One line; at most `limit` long, with an ellipsis where something was cut.
     static func line(_ text: String, limit: Int) -> String {
-        escaped(cleaned(text, keepsLines: false), limit: limit)
+        escaped(cleaned(text, limit, keepsLines: false), limit: limit)
     }
 
     /// Several lines; at most `limit` long.
     static func lines(_ text: String, limit: Int) -> String {
-        escaped(cleaned(text, keepsLines: true), limit: limit)
+        escaped(cleaned(text, limit, keepsLines: true), limit: limit)
     }
 
     /// For places that know no markdown, such as labels.
     static func plain(_ text: String, limit: Int) -> String {
-        let cleaned = cleaned(text, keepsLines: false)
+        let cleaned = cleaned(text, limit, keepsLines: false)
         guard cleaned.utf16.count > limit else { return cleaned }
         var result = ""
         var room = limit - ellipsis.utf16.count
@@ -34,10 +34,13 @@ enum DiscordText {
         // Where to go back to for the ellipsis, when not all of it fits.
         var fitting = result.endIndex
         var startsLine = true
-        for character in text {
+        for index in text.indices {
+            let character = text[index]
+            // A colon matters in an address alone.
+            let isPlain = character == ":" && !text[index...].hasPrefix("://")
             var piece = ""
             for scalar in character.unicodeScalars {
-                if special.contains(scalar) { piece.append("\\") }
+                if special.contains(scalar), !isPlain { piece.append("\\") }
                 piece.unicodeScalars.append(scalar)
             }
             // “1.” at the beginning of a line would begin a list.
@@ -52,10 +55,10 @@ enum DiscordText {
     }
 
     /// Without what cannot be seen, and without what would turn the direction of the text around it.
-    private static func cleaned(_ text: String, keepsLines: Bool) -> String {
+    private static func cleaned(_ text: String, _ limit: Int, keepsLines: Bool) -> String {
         var result = String.UnicodeScalarView()
-        // Enough for any limit, and no more work than that for what is huge.
-        for scalar in text.unicodeScalars.prefix(16_000) {
+        // Enough to fill the limit, and no more work than that for what is huge.
+        for scalar in text.unicodeScalars.prefix(2 * limit + 200) {
             switch scalar.properties.generalCategory {
             case .control where keepsLines && scalar == "\n": result.append(scalar)
             case .control, .lineSeparator, .paragraphSeparator: result.append(" ")

@@ -57,10 +57,7 @@ struct OutgoingEmbed: Encodable, Equatable, Sendable {
     var color: Int?
     var thumbnail: Picture?
 
-    static let longestTitle = 256
-    static let longestDescription = 4_096
     static let mostTextInMessage = 6_000
-    static let mostInMessage = 10
 
     var textLength: Int { (title?.utf16.count ?? 0) + (description?.utf16.count ?? 0) }
 }

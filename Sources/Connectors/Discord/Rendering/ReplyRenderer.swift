@@ -50,7 +50,7 @@ struct ReplyRenderer {
         let cards = reply.cards.map { DiscordCard(card: $0, poster: $0.poster.flatMap { setting.posters[$0] }) }
         var messages: [RenderedMessage]
         if setting.usesEmbeds {
-            messages = EmbedPacking(cards: cards, asker: setting.asker)
+            messages = EmbedPacking(cards: cards)
                 .messages(
                     text: texts.joined(separator: "\n"), hint: hint, rows: choice + rows(turning) + rows(actions),
                     &controls)
