@@ -23,7 +23,7 @@ struct MenuLimitsTests {
     @Test(arguments: locales) func namesCanBeTyped(locale: String?) throws {
         for command in menu.commands where command.target == .conversation {
             for name in [command.name] + command.branches.map(\.name) + command.options.map(\.name) {
-                let word = name[locale]
+                let word = name[locale: locale]
                 #expect(
                     (1...PlatformLimits.strictest.commandName).contains(word.utf16.count),
                     "\(command.name.english): \(word)")
@@ -36,7 +36,7 @@ struct MenuLimitsTests {
     @Test(arguments: locales) func descriptionsAreShortEnough(locale: String?) {
         for command in menu.commands {
             for text in [command.summary] + command.branches.map(\.summary) + command.options.map(\.summary) {
-                let said = text[locale]
+                let said = text[locale: locale]
                 #expect(
                     (1...PlatformLimits.strictest.commandDescription).contains(said.utf16.count), "\(said)")
             }
@@ -46,12 +46,12 @@ struct MenuLimitsTests {
     @Test(arguments: locales) func nothingIsCalledTheSame(locale: String?) {
         for command in menu.commands {
             for names in [
-                command.options.map { $0.name[locale] }, command.branches.map { $0.name[locale] },
+                command.options.map { $0.name[locale: locale] }, command.branches.map { $0.name[locale: locale] },
             ] {
                 #expect(Set(names).count == names.count, "\(command.name.english): \(names)")
             }
         }
-        let names = menu.commands.map { $0.name[locale] }
+        let names = menu.commands.map { $0.name[locale: locale] }
         #expect(Set(names).count == names.count)
     }
 
@@ -60,10 +60,10 @@ struct MenuLimitsTests {
             guard case .choice(let choices) = option.kind else { continue }
             #expect((1...25).contains(choices.count))
             for choice in choices {
-                #expect((1...100).contains(choice.label[locale].utf16.count))
+                #expect((1...100).contains(choice.label[locale: locale].utf16.count))
                 #expect((1...100).contains(choice.value.utf16.count))
             }
-            #expect(Set(choices.map { $0.label[locale] }).count == choices.count, "\(option.name.english)")
+            #expect(Set(choices.map { $0.label[locale: locale] }).count == choices.count, "\(option.name.english)")
         }
     }
 
