@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Foundation
 import NIOCore
+import NIOHTTP1
 
 /// Puts what the network stack reports into the few kinds that matter here.
 enum TransportFailure {
@@ -11,6 +12,8 @@ enum TransportFailure {
         case let error as HTTPClientError: return problem(of: error)
         case ChannelError.ioOnClosedChannel, ChannelError.eof, ChannelError.inputClosed, ChannelError.outputClosed:
             return .cutOff
+        // The connection ended in the middle of an answer.
+        case HTTPParserError.invalidEOFState: return .cutOff
         case let error as IOError where error.errnoCode == ECONNRESET || error.errnoCode == EPIPE: return .cutOff
         case is IOError: return .unreachable("the connection is refused")
         case is ChannelError: return .unreachable("the connection cannot be made")

@@ -40,17 +40,6 @@ extension MatrixClient {
         }
     }
 
-    func setDisplayName(_ name: String) async throws {
-        _ = try await call(
-            WebRequest(
-                .put, Self.path("profile", user.rawValue, "displayname"), json: ["displayname": name]))
-    }
-
-    /// Ends the login; its device is gone then.
-    func logOut() async throws {
-        _ = try await call(WebRequest(.post, Self.path("logout"), body: Data("{}".utf8)))
-    }
-
     /// Puts bytes on the homeserver; returns their `mxc://` address.
     func upload(_ bytes: Data, contentType: String) async throws -> String {
         let request = WebRequest(
@@ -59,15 +48,5 @@ extension MatrixClient {
             throw service.report(.malformed("it took a file without giving it an address"))
         }
         return address
-    }
-
-    /// - Parameter address: `mxc://server/id`.
-    func download(_ address: String) async throws -> Data {
-        let parts = address.dropFirst("mxc://".count).split(separator: "/", omittingEmptySubsequences: false)
-        guard address.hasPrefix("mxc://"), parts.count == 2 else {
-            throw service.report(.malformed("“\(address.prefix(100))” is no address of a file"))
-        }
-        return try await data(
-            WebRequest(.get, Self.path("media", "download", String(parts[0]), String(parts[1]), version: "v1")))
     }
 }

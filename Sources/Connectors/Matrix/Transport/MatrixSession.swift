@@ -113,6 +113,7 @@ struct MatrixSession: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await sync.run() }
             group.addTask { try await dues.run() }
+            group.addTask { try await CounterReport(surroundings: surroundings).run() }
             group.addTask { try await ReadMarker(surroundings: surroundings).run() }
             group.addTask {
                 try await sign()
