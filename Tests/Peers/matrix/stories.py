@@ -27,7 +27,7 @@ from proxy import proxy
 # So many at a time: they wait for each other's homeserver more than they work.
 AT_ONCE = 3
 WITHIN = 240
-LIKED, NOTED = "👍", "✅"
+LIKED, NOTED, AGAIN = "👍", "✅", "🔁"
 
 
 class Stage:
@@ -88,9 +88,12 @@ class Stage:
         return next(message for message in person.heard if message.id == event)
 
     async def picks(self, person, room, after, within=90):
-        """The first message with a title of the household in it, as the person reads it."""
-        return await person.hear(
+        """The first message with a title in it, as the person reads it, when the whole answer is there."""
+        pick = await person.hear(
             room, self.by_bot(*self.household.titles), after, within, "a recommendation of a title of the household")
+        # What was under way when somebody went they may read: so stories go on when nothing is.
+        await person.hear(room, self.sign(AGAIN), after, within, "the reaction that an answer ends with")
+        return pick
 
     async def close(self):
         for person in self.people:
