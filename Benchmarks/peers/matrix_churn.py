@@ -1,4 +1,4 @@
-"""Lets people come and go in encrypted rooms while they ask the bot things and the bot is killed, and checks every answer.
+"""Lets people come and go in encrypted rooms and ask things while the bot is killed, and checks every answer.
 
     matrix_churn.py PATH/TO/recommendarr [--messages 1000] [--rooms 20] [--kills 20] [--seed 1]
 

@@ -2,8 +2,9 @@
 
     matrix_latency.py PATH/TO/recommendarr [--commands 300]
 
-From the moment at which the homeserver has confirmed the command until the answer is decrypted at the asker's client. In
-turn with it two people talk to each other, one of whom echoes at once: that is the homeserver's and the clients' share.
+From the moment at which the homeserver has confirmed the command until the answer is decrypted at the asker's client.
+In turn with it two people talk to each other, one of whom echoes at once: that is the share of the homeserver and of the
+clients.
 Runs in an environment with Tests/Peers/matrix/requirements.txt and Tests/Peers/household/requirements.txt.
 """
 
@@ -43,7 +44,8 @@ async def timed(person, room, text, *tests):
 
 def line(name, values):
     cuts = statistics.quantiles(values, n=100)
-    return f"| {name} | {len(values)} | {statistics.median(values):.1f} | {cuts[89]:.1f} | {cuts[98]:.1f} | {max(values):.1f} |"
+    figures = (statistics.median(values), cuts[89], cuts[98], max(values))
+    return f"| {name} | {len(values)} | {' | '.join(f'{figure:.1f}' for figure in figures)} |"
 
 
 async def measure(arguments):

@@ -1,4 +1,4 @@
-"""What the trials of the Matrix connector share: a homeserver, a household, the program, and people in rooms with it."""
+"""What the trials of the Matrix connector share: a homeserver, a household, the program, and people."""
 
 import argparse
 import asyncio
@@ -6,6 +6,7 @@ import contextlib
 import json
 import pathlib
 import resource
+import signal
 import sqlite3
 import sys
 
@@ -87,7 +88,8 @@ def options(description):
 
 
 def finish(main):
-    """Runs it; the exit code is 0 only if it found no flaw."""
+    """Runs it; the exit code is 0 only if it found no flaw. Told to stop, it still stops what it has started."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     flaws = asyncio.run(main)
     for flaw in flaws[:40]:
         print(f"FLAW: {flaw}")

@@ -44,8 +44,8 @@ start_household() {
     export RECOMMENDARR_TEST_HOUSEHOLD="http://127.0.0.1:$port/_control"
 }
 
-# start_homeserver : sets RECOMMENDARR_TEST_MATRIX_URL and _SECRET to the address and the registration secret of a real Matrix
-# homeserver, and _PYTHON to the Python that people with clients of their own are played with.
+# start_homeserver : sets RECOMMENDARR_TEST_MATRIX_URL and _SECRET to the address and the registration secret of a real
+# Matrix homeserver, and _PYTHON to the Python that people with clients of their own are played with.
 start_homeserver() {
     need_matrix_python
     homeserver_folder=$(mktemp -d /tmp/recommendarr-matrix.XXXXXX)
@@ -62,7 +62,7 @@ start_homeserver() {
     export RECOMMENDARR_TEST_MATRIX_URL RECOMMENDARR_TEST_MATRIX_SECRET RECOMMENDARR_TEST_MATRIX_PYTHON=$PWD/$python
 }
 
-# need_matrix_python : .build/venv-matrix has the homeserver, the people's clients, and what the simulated household needs.
+# need_matrix_python : .build/venv-matrix has the homeserver, the people's clients, and what the simulated household asks.
 need_matrix_python() {
     local requirements
     mapfile -t requirements < <(cat Tests/Peers/matrix/requirements.txt Tests/Peers/household/requirements.txt)

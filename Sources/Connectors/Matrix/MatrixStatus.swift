@@ -25,7 +25,9 @@ package struct MatrixStatus: Sendable, Equatable {
     package var unreadable: [String: Int] = [:]
     package var rejectedToDevice = 0
     package var refusedInvites = 0
+    /// Messages that could not be sent for good, and those that could not be answered.
     package var droppedMessages = 0
+    package var droppedEvents = 0
     /// When the homeserver last answered, milliseconds since 1970.
     package var lastSync: Int64?
 }

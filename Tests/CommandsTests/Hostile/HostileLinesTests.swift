@@ -58,7 +58,9 @@ struct HostileLinesTests {
     /// What is wrong with a reply; `nil` when nothing is.
     private static func fault(of reply: Reply) -> String? {
         if reply.outcome == .failed { return "failed: \(reply.plainText)" }
-        if reply.cards.isEmpty, reply.choice == nil, reply.plainText.allSatisfy(\.isWhitespace) { return "says nothing" }
+        if reply.cards.isEmpty, reply.choice == nil, reply.plainText.allSatisfy(\.isWhitespace) {
+            return "says nothing"
+        }
         for option in (reply.choice?.options ?? []) + (reply.vote?.options ?? [])
         where option.command.utf16.count > PlatformLimits.strictest.actionCommand
             || option.label.utf16.count > PlatformLimits.strictest.buttonLabel

@@ -2,8 +2,8 @@
 
     homeserver.py [--port 0] [--real-limits] [--folder FOLDER]
 
-When it answers, one line of JSON is printed: its address, the secret that registers accounts, and its name. SIGTERM ends
-it; its folder is removed then.
+When it answers, one line of JSON is printed: its address, the secret that registers accounts, and its name.
+SIGTERM ends it; its folder is removed then.
 """
 
 import argparse
@@ -36,7 +36,7 @@ LOGGING = {
 
 
 def limits(real):
-    """Messages and joins are limited as Synapse does by default, or not at all; tests may always register and log in."""
+    """Messages and joins are limited as Synapse does by default, or not at all; anybody may register and log in."""
     always = {
         "rc_registration": HIGH, "rc_login": {"address": HIGH, "account": HIGH, "failed_attempts": HIGH},
         "rc_room_creation": HIGH,
@@ -78,7 +78,7 @@ def free_port():
 
 @contextlib.contextmanager
 def homeserver(port=0, real_limits=False, folder=None):
-    """A running homeserver until the block ends, as a dictionary of its address, secret, name, folder and process id."""
+    """A running homeserver until the block ends: its address, secret, name, process id, database and log."""
     folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="recommendarr-homeserver."))
     port, secret = port or free_port(), secrets.token_hex(16)
     url = f"http://127.0.0.1:{port}"

@@ -1,7 +1,7 @@
 """A person at a Matrix client, on matrix-nio and vodozemac: nothing of what is tested takes part in what they read.
 
-Their client follows the server in a task of its own. Whatever is waited for has a time limit, and a failure says what was
-there instead.
+Their client follows the server in a task of its own. Whatever is waited for has a time limit, and a failure says what
+was there instead.
 
     person.py NAME
 
@@ -247,7 +247,8 @@ class Person:
     def after(self, room, event):
         place = 0 if event is None else event
         if isinstance(place, str):
-            place = next((place + 1 for place, message in enumerate(self.heard) if message.id == event), len(self.heard))
+            found = (number + 1 for number, message in enumerate(self.heard) if message.id == event)
+            place = next(found, len(self.heard))
         return [message for message in self.heard[place:] if room in (None, message.room)]
 
     async def picture(self, message):
@@ -368,9 +369,9 @@ class Person:
         return good(await self.client.room_redact(room, event)).event_id
 
     async def edit(self, room, event, text):
-        content = {"msgtype": "m.text", "body": text}
+        content, relation = {"msgtype": "m.text", "body": text}, {"rel_type": "m.replace", "event_id": event}
         return await self.send(room, "m.room.message", content | {
-            "body": f"* {text}", "m.new_content": content, "m.relates_to": {"rel_type": "m.replace", "event_id": event}})
+            "body": f"* {text}", "m.new_content": content, "m.relates_to": relation})
 
     async def vote(self, room, poll, *answers):
         return await self.send(room, "org.matrix.msc3381.poll.response", {
@@ -452,11 +453,15 @@ def good(response):
 def guarded(decrypt):
     def decrypt_or_refuse(*arguments):
         try:
-            return decrypt(*arguments)
+            event = decrypt(*arguments)
         except nio.EncryptionError:
             raise
         except Exception as error:  # whatever there is in broken plaintext
             raise nio.EncryptionError(f"{type(error).__name__}: {error}") from error
+        # nio would believe that somebody was banned because an encrypted message says so.
+        if "state_key" in getattr(event, "source", {}):
+            raise nio.EncryptionError("State is never encrypted.")
+        return event
 
     return decrypt_or_refuse
 

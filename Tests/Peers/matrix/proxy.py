@@ -81,8 +81,11 @@ class Proxy:
             data = answer if isinstance(answer, bytes) else json.dumps({} if answer is None else answer).encode()
             return web.Response(
                 status=mischief.status, body=data, headers={"Content-Type": "application/json"} | mischief.headers)
-        for _ in range(mischief.repeat):
-            status, headers, data = await self.ask(request, body)
+        try:
+            for _ in range(mischief.repeat):
+                status, headers, data = await self.ask(request, body)
+        except aiohttp.ClientError:
+            return self.cut(request)
         if mischief.drop_answer:
             return self.cut(request)
         if mischief.tamper and status == 200:

@@ -12,6 +12,7 @@ import inspect
 import json
 import os
 import shutil
+import signal
 import sys
 import time
 import traceback
@@ -321,7 +322,8 @@ async def another_store_key_is_refused(stage):
     stage.bot.configure(**{"store-key": "another key, which is as long as that"})
     stage.bot.process = await stage.bot.start("run")
     status = await stage.bot.ended()
-    demand(status != 0 and "store-key" in stage.bot.said(), f"Status {status}; it says what is wrong:\n{stage.bot.said()}")
+    said = stage.bot.said()
+    demand(status != 0 and "store-key" in said, f"Status {status}; it says what is wrong:\n{said}")
     demand("another key" not in stage.bot.said(), "A key is never shown.")
     stage.bot.configure(**{"store-key": right})
     await stage.bot.run()
@@ -353,8 +355,10 @@ async def nonsense_is_passed_over(stage):
     copied = (await anna.raw(room, asked))["content"]
     for content in (copied, copied | {"ciphertext": "AAAA"}, {"algorithm": "m.unknown"}, {"algorithm": 7}, {}):
         await anna.send_raw(room, "m.room.encrypted", content)
-    for content in ({"body": {"a": 1}, "msgtype": []}, {"body": "!recommend", "m.relates_to": 1}, {"body": "!" * 20_000}):
-        # The server would look at these in the clear.
+    # In the clear the server would refuse them.
+    for content in (
+        {"body": {"a": 1}, "msgtype": []}, {"body": "!recommend", "m.relates_to": 1}, {"body": "!" * 20_000},
+    ):
         await anna.send(room, "m.room.message", {"msgtype": "m.text"} | content)
     last = await anna.say(room, "!recommend")
     await stage.picks(anna, room, last)
@@ -379,7 +383,8 @@ async def tell(name, binary, server, household, base):
         failure = f"{error}\nThe program says:\n{stage.bot.said() if stage.bot.log.exists() else 'nothing'}"
     except Exception:  # told like everything else
         failure = traceback.format_exc()[-3000:]
-    await stage.close()
+    finally:
+        await stage.close()
     print(json.dumps({"name": name, "seconds": round(time.monotonic() - start, 1), "failure": failure}), flush=True)
     return failure is None
 
@@ -405,4 +410,6 @@ async def main(binary, names):
 
 
 if __name__ == "__main__":
+    # Told to stop, it still stops what it has started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     sys.exit(asyncio.run(main(sys.argv[1], sys.argv[2:])))

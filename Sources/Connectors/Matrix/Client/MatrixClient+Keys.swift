@@ -8,12 +8,7 @@ extension MatrixClient {
         switch call.call {
         case .uploadKeys(let body): try await post(body, to: "keys", "upload")
         case .queryKeys(let users):
-            try await post(
-                [
-                    "device_keys": .object(Dictionary(users.map { ($0.rawValue, .array([])) }) { $1 }),
-                    "timeout": 10_000,
-                ],
-                to: "keys", "query")
+            try await post(["device_keys": .object(Self.all(of: users)), "timeout": 10_000], to: "keys", "query")
         case .claimKeys(let body): try await post(body, to: "keys", "claim")
         case .uploadSignatures(let body): try await post(body, to: "keys", "signatures", "upload")
         case .sendToDevice(let type, let messages):
@@ -21,6 +16,11 @@ extension MatrixClient {
                 WebRequest(
                     .put, Self.path("sendToDevice", type, call.id), json: ["messages": messages] as JSONValue))
         }
+    }
+
+    /// All devices of each.
+    private static func all(of users: Set<MatrixUserID>) -> [String: JSONValue] {
+        Dictionary(users.map { ($0.rawValue, .array([])) }) { $1 }
     }
 
     /// Publishes the cross-signing keys of the account.

@@ -59,12 +59,13 @@ final class AccountState {
             bot: login.user, rooms: Dictionary(rooms.values.map { ($0.id, $0) }) { $1 },
             direct: try await records.value(.direct, "") ?? [:])
         position = try await records.value(.position, "")
-        for entry in try await records.all(.inbox, as: InboxEntry.self).values.sorted(by: { $0.sequence < $1.sequence }) {
+        let received = try await records.all(.inbox, as: InboxEntry.self).values
+        for entry in received.sorted(by: { $0.sequence < $1.sequence }) {
             inbox[entry.event.room, default: []].append(entry)
             nextSequence = max(nextSequence, entry.sequence + 1)
         }
-        for entry in try await records.all(.outbox, as: OutboxEntry.self).values.sorted(by: { $0.sequence < $1.sequence })
-        {
+        let unsent = try await records.all(.outbox, as: OutboxEntry.self).values
+        for entry in unsent.sorted(by: { $0.sequence < $1.sequence }) {
             outbox[entry.room, default: []].append(entry)
             nextSequence = max(nextSequence, entry.sequence + 1)
         }

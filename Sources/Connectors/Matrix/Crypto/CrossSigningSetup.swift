@@ -72,9 +72,8 @@ struct CrossSigningSetup: Sendable {
         try await requester.drain()
         let after = try await self.published()
         var outcome = Outcome(signing: .unsigned("The homeserver has not taken the signature of the bot's device yet."))
-        if let identity = after.identity, let own = after.devices[login.device.rawValue], identity.hasSigned(device: own) {
-            outcome.signing = .signed
-        }
+        let own = after.devices[login.device.rawValue]
+        if let identity = after.identity, let own, identity.hasSigned(device: own) { outcome.signing = .signed }
         outcome.abandonedDevices = after.devices.filter { id, device in
             id != login.device.rawValue
                 && device["unsigned"]?["device_display_name"]?.string == MatrixEntrance.deviceName

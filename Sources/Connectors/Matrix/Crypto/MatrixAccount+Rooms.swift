@@ -20,8 +20,16 @@ extension MatrixAccount {
     /// Makes the next sync begin as if there had never been one.
     func forgetPosition() async throws { try await turn { _, state in state.position = nil } }
 
+    /// `nil` for a room that the bot is not in, and for one of which it does not know who reads it.
     func view(of room: RoomID) async throws -> RoomView? {
-        try await turn { account, state in state.directory[room]?.view(without: account.login.user) }
+        try await turn { account, state in
+            guard let record = state.directory[room], record.hasAllMembers else { return nil }
+            return record.view(without: account.login.user)
+        }
+    }
+
+    func isEncrypted(_ room: RoomID) async throws -> Bool {
+        try await turn { _, state in state.directory[room]?.encryption != nil }
     }
 
     /// How many rooms there are, and how many events whose keys may still come.

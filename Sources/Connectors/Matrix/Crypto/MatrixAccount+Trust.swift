@@ -37,7 +37,8 @@ extension MatrixAccount {
             return Dictionary(
                 state.machine.knownDevices(of: user).map {
                     ($0.id, VerificationKeys(device: $0.ed25519, master: master))
-                }) { $1 }
+                }
+            ) { $1 }
         }
     }
 }

@@ -9,9 +9,12 @@ extension MatrixAccount {
     func firstEvent(in room: RoomID) async throws -> (entry: InboxEntry, view: RoomView)? {
         try await turn { account, state in
             while let entry = state.inbox[room]?.first {
-                if let record = state.directory[room] { return (entry, record.view(without: account.login.user)) }
-                // Nobody is there any more who could be answered.
+                // Who is answered without knowing who else reads might be told what the others must not know.
+                if let record = state.directory[room], record.hasAllMembers {
+                    return (entry, record.view(without: account.login.user))
+                }
                 _ = state.removeFromInbox(entry)
+                account.counters.count { $0.droppedEvents += 1 }
             }
             return nil
         }
@@ -82,8 +85,8 @@ extension MatrixAccount {
 
     /// The same for the same message for good. Ids of messages may hold what a path cannot.
     static func transaction(of message: String) -> String {
-        "r" + SHA256.hash(data: Data(message.utf8)).prefix(20).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }
-            .joined()
+        let digest = SHA256.hash(data: Data(message.utf8)).prefix(20)
+        return "r" + digest.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
 
     // MARK: - Sending

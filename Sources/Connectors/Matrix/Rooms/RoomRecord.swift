@@ -49,11 +49,7 @@ struct RoomRecord: Sendable, Equatable, Codable {
         case ("m.room.member", _): applyMember(MatrixUserID(key), content)
         case ("m.room.encryption", ""):
             // A change that names no algorithm would make the settings worthless.
-            if content["algorithm"]?.string != nil {
-                encryption = content
-            } else if encryption == nil {
-                encryption = [:]
-            }
+            if content["algorithm"]?.string != nil || encryption == nil { encryption = content }
         case ("m.room.history_visibility", ""):
             historyVisibility = content["history_visibility"]?.string.flatMap(HistoryVisibility.init) ?? .shared
         case ("m.room.tombstone", ""): replacement = content["replacement_room"]?.string.map(RoomID.init(_:))

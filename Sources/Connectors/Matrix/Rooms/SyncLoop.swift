@@ -58,9 +58,12 @@ struct SyncLoop: Sendable {
                 sync.missing[room] = events
             }
         }
-        for (room, events) in try await each(members, { room in
-            try await unlessRefused { try await surroundings.client.members(of: room, at: answer.next) }
-        }) { sync.members[room] = events }
+        for (room, events) in try await each(
+            members,
+            { room in
+                try await unlessRefused { try await surroundings.client.members(of: room, at: answer.next) }
+            })
+        { sync.members[room] = events }
         return sync
     }
 

@@ -179,6 +179,7 @@ struct MatrixSession: Sendable {
         status.rejectedToDevice = counted.rejectedToDevice
         status.refusedInvites = counted.refusedInvites
         status.droppedMessages = counted.droppedMessages
+        status.droppedEvents = counted.droppedEvents
         status.lastSync = counted.lastSync
         if let counts = try? await account.counts() {
             status.rooms = counts.rooms

@@ -48,7 +48,7 @@ struct MessageDesk: Sendable {
             var illustrated = messages
             for (index, prepared) in messages.enumerated() {
                 guard let picture = prepared.message.picture else { continue }
-                let isEncrypted = try await surroundings.account.view(of: prepared.room)?.isEncrypted ?? false
+                let isEncrypted = try await surroundings.account.isEncrypted(prepared.room)
                 group.addTask {
                     let fields = try await pictures.fields(of: picture.reference, isEncrypted: isEncrypted)
                     return (index, fields.map(prepared.message.showing) ?? prepared.message.withoutPicture)

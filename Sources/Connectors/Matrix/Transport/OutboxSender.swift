@@ -24,7 +24,9 @@ struct OutboxSender: Sendable {
         var failures = 0
         while true {
             do {
-                guard let (entry, isRoomEncrypted) = try await surroundings.account.firstToSend(in: room) else { return }
+                guard let (entry, isRoomEncrypted) = try await surroundings.account.firstToSend(in: room) else {
+                    return
+                }
                 if isRoomEncrypted, entry.isReadable {
                     surroundings.logger.error(
                         "a message was dropped: the room was encrypted before it could be sent",
@@ -53,7 +55,7 @@ struct OutboxSender: Sendable {
         } catch let error as MatrixError where error.code == .other("M_DUPLICATE_ANNOTATION") {
             // The reaction is there already.
             try await account.drop(entry, isLoss: false)
-        } catch where Trouble(error) == .refused || failures >= Self.mostServerErrors && Self.isServerError(error) {
+        } catch  where Trouble(error) == .refused || failures >= Self.mostServerErrors && Self.isServerError(error) {
             surroundings.logger.error(
                 "a message was refused and dropped", metadata: ["room": "\(entry.room)", "error": "\(error)"])
             try await account.drop(entry)

@@ -46,7 +46,7 @@ struct OlmChannels {
         case .unknown: break
         }
         // A session is kept, and the one-time key dropped, only after the message was accepted.
-        guard message.kind == .preKey, PreKeyMessage.isComplete(message.body),
+        guard message.kind == .preKey,
             let session = try? OlmSession(
                 inboundFor: own.account, theirIdentityKey: key.curve25519, preKeyMessage: message.body),
             let plaintext = try? session.decrypt(message)

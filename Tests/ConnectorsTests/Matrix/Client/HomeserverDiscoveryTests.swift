@@ -23,7 +23,6 @@ import Web
         }
     }
 
-
     @Test func theServerNameSaysWhereItIs() async throws {
         let found = try await discover(200, #"{"m.homeserver":{"base_url":"https://matrix.example.org/"}}"#)
         #expect(found == "https://matrix.example.org")

@@ -110,7 +110,8 @@ actor Friend {
             type: type, content: content, in: RoomID(room), readers: readers,
             settings: ["algorithm": "m.megolm.v1.aes-sha2"], now: 0)
         if withKeys { for key in keys { await make(key) } } else { held += keys }
-        return await call("PUT", "rooms/\(room)/send/m.room.encrypted/\(transactions)", sealed)["event_id"]?.string ?? ""
+        let path = "rooms/\(room)/send/m.room.encrypted/\(transactions)"
+        return await call("PUT", path, sealed)["event_id"]?.string ?? ""
     }
 
     private var held: [CryptoRequest] = []
@@ -127,6 +128,13 @@ actor Friend {
     func hear(_ count: Int, from sender: String) async throws -> [Heard] {
         while heard.count(where: { $0.sender == sender }) < count { try await listen() }
         return heard.filter { $0.sender == sender }
+    }
+
+    /// Returns when this many pictures have come from `sender`.
+    func hear(picturesFrom sender: String, count: Int) async throws -> [Heard] {
+        func isPicture(_ heard: Heard) -> Bool { heard.sender == sender && heard.content["msgtype"] == "m.image" }
+        while heard.count(where: isPicture) < count { try await listen() }
+        return heard.filter(isPicture)
     }
 
     /// Returns when so many answers have come, wherever; invites are accepted.
@@ -152,7 +160,7 @@ actor Friend {
         let news = machine.receive(
             CryptoSync(
                 toDevice: answer["to_device"]?["events"]?.array ?? [],
-                changed: (answer["device_lists"]?["changed"]?.array ?? []).compactMap(\.string).map(MatrixUserID.init(_:)),
+                changed: (answer["device_lists"]?["changed"]?.array ?? []).map { MatrixUserID($0.string ?? "") },
                 oneTimeKeyCount: answer["device_one_time_keys_count"]?["signed_curve25519"]?.integer.map { Int($0) },
                 unusedFallbackKeyTypes: ["signed_curve25519"]), now: 0)
         load(machine.recordsNeeded)
@@ -224,7 +232,9 @@ actor Friend {
         switch request.call {
         case .uploadKeys(let body): await call("POST", "keys/upload", body)
         case .queryKeys(let users):
-            await call("POST", "keys/query", ["device_keys": .object(Dictionary(users.map { ($0.rawValue, []) }) { $1 })])
+            await call(
+                "POST", "keys/query",
+                ["device_keys": .object(Dictionary(users.map { ($0.rawValue, []) }) { $1 })])
         case .claimKeys(let body): await call("POST", "keys/claim", body)
         case .uploadSignatures(let body): await call("POST", "keys/signatures/upload", body)
         case .sendToDevice(let type, let messages):

@@ -28,27 +28,9 @@ import Testing
         }
     }
 
-    /// The bot runs, and Anna has an encrypted room with it.
-    private func withBot<T: Sendable>(
-        _ options: RunningBot.Options = .init(), isEncrypted: Bool = true,
-        _ body: @Sendable @escaping (RunningBot, Friend, String, StubHomeserver) async throws -> T
-    ) async throws -> T {
-        try await StubHomeserver.with { homeserver, address in
-            await homeserver.register(RunningBot.user, password: RunningBot.password)
-            let anna = try await Friend("@anna:example.org", at: homeserver)
-            return try await RunningBot.withMemory { memory in
-                try await RunningBot.with(memory, at: address, options) { bot in
-                    let room = try await anna.open(with: RunningBot.user, encrypted: isEncrypted)
-                    try await anna.wait(for: RunningBot.user, in: room)
-                    return try await body(bot, anna, room, homeserver)
-                }
-            }
-        }
-    }
-
     @Test func answersOnceWhenTheAnswerOfTheServerGetsLost() async throws {
-        try await withBot { _, anna, room, homeserver in
-            let losses = Mutex(3)
+        try await RunningBot.withRoom { _, anna, room, homeserver in
+            let losses = Mutex(6)
             await homeserver.setFault { method, path in
                 guard method == "PUT", path.contains("/send/") else { return nil }
                 return losses.withLock { left in
@@ -65,7 +47,7 @@ import Testing
     }
 
     @Test func waitsForAServerThatWantsFewerCalls() async throws {
-        try await withBot { _, anna, room, homeserver in
+        try await RunningBot.withRoom { _, anna, room, homeserver in
             let refusals = Mutex(2)
             await homeserver.setFault { method, path in
                 guard method == "PUT", path.contains("/send/") else { return nil }
@@ -82,7 +64,7 @@ import Testing
     }
 
     @Test func aMessageThatIsRefusedForGoodDoesNotHoldUpTheNext() async throws {
-        try await withBot { bot, anna, room, homeserver in
+        try await RunningBot.withRoom { bot, anna, room, homeserver in
             let refusals = Mutex(1)
             await homeserver.setFault { method, path in
                 guard method == "PUT", path.contains("/send/") else { return nil }
@@ -102,7 +84,7 @@ import Testing
         let clock = ManualTime()
         var options = RunningBot.Options()
         options.now = { clock.now }
-        try await withBot(options) { bot, anna, room, _ in
+        try await RunningBot.withRoom(options) { bot, anna, room, _ in
             try await anna.say("recommend", in: room, withKeys: false)
             try await anna.say("mood", in: room, withKeys: false)
             while await bot.connector.status().waitingForKeys < 2 { await Task.yield() }
@@ -258,7 +240,7 @@ import Testing
     }
 
     @Test func renewsATokenThatExpires() async throws {
-        try await withBot { _, anna, room, homeserver in
+        try await RunningBot.withRoom { _, anna, room, homeserver in
             await homeserver.expireTokens(of: RunningBot.user)
             try await anna.say("recommend", in: room)
             #expect(try await anna.hear(1, from: RunningBot.user).map(\.body) == ["answer to recommend"])
@@ -283,7 +265,7 @@ import Testing
     }
 
     @Test func leavesARoomInWhichNobodyElseIs() async throws {
-        try await withBot { _, anna, room, homeserver in
+        try await RunningBot.withRoom { _, anna, room, homeserver in
             await anna.call("POST", "rooms/\(room)/leave")
             await homeserver.wait { $0.rooms[room]?.membership(of: RunningBot.user)?.value == "leave" }
         }

@@ -38,6 +38,8 @@ struct RunningBot: Sendable {
             Reply(blocks: [.paragraph("answer to \(event.text)")])
         }
         var picture: @Sendable (String) async -> PosterImage? = { _ in nil }
+        /// Tells the bot to shut down gracefully.
+        var shutdown = Bell()
         /// Called when the connector has ended by itself.
         var onEnd: @Sendable ((any Error)?) async -> Void = { _ in }
     }
@@ -70,7 +72,7 @@ struct RunningBot: Sendable {
             return try await withThrowingTaskGroup(of: T?.self) { group in
                 group.addTask {
                     do {
-                        try await connector.run()
+                        try await Self.run(connector, until: options.shutdown)
                         if !Task.isCancelled { await options.onEnd(nil) }
                     } catch {
                         if !Task.isCancelled { await options.onEnd(error) }
@@ -83,6 +85,42 @@ struct RunningBot: Sendable {
                     if let ended { return ended }
                 }
                 throw CancellationError()
+            }
+        }
+    }
+
+    private static func run(_ connector: MatrixConnector, until shutdown: Bell) async throws {
+        let group = ServiceGroup(
+            configuration: .init(
+                services: [.init(service: connector, successTerminationBehavior: .gracefullyShutdownGroup)],
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            tasks.addTask {
+                try await shutdown.wait()
+                await group.triggerGracefulShutdown()
+                // What is left is the group's.
+                try await Bell().wait()
+            }
+            defer { tasks.cancelAll() }
+            try await tasks.next()
+        }
+    }
+
+    /// The bot runs, and Anna has a room with it.
+    static func withRoom<T: Sendable>(
+        _ options: Options = Options(), isEncrypted: Bool = true,
+        _ body: @Sendable @escaping (RunningBot, Friend, String, StubHomeserver) async throws -> T
+    ) async throws -> T {
+        try await StubHomeserver.with { homeserver, address in
+            await homeserver.register(user, password: password)
+            let anna = try await Friend("@anna:example.org", at: homeserver)
+            return try await withMemory { memory in
+                try await with(memory, at: address, options) { bot in
+                    let room = try await anna.open(with: user, encrypted: isEncrypted)
+                    try await anna.wait(for: user, in: room)
+                    return try await body(bot, anna, room, homeserver)
+                }
             }
         }
     }

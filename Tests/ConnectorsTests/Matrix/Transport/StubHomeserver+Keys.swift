@@ -97,7 +97,8 @@ extension StubHomeserver {
         let sender = devices[index].user
         for (user, messages) in body["messages"]?.object ?? [:] {
             for (id, content) in messages.object ?? [:] {
-                for other in devices.indices where devices[other].user == user && (id == "*" || devices[other].id == id) {
+                for other in devices.indices where devices[other].user == user && (id == "*" || devices[other].id == id)
+                {
                     let event: JSONValue = [
                         "type": .string(type), "sender": .string(sender), "content": content,
                     ]

@@ -7,11 +7,14 @@ extension StubHomeserver {
     ) -> (Int, JSONValue) {
         let user = devices[index].user
         switch (method, call.count, call.first ?? "", call.count > 2 ? call[2] : "") {
-        case ("GET", 2, "account", _): return (200, ["user_id": .string(user), "device_id": .string(devices[index].id)])
+        case ("GET", 2, "account", _):
+            return (200, ["user_id": .string(user), "device_id": .string(devices[index].id)])
         case ("POST", 2, "join", _): return join(call[1], user)
         case ("POST", 1, "createRoom", _): return create(body, by: user)
         case ("POST", 3, "rooms", "leave"), ("POST", 3, "rooms", "forget"):
-            if rooms[call[1]]?.membership(of: user)?.value != "leave" { setMembership("leave", of: user, in: call[1], by: user) }
+            if rooms[call[1]]?.membership(of: user)?.value != "leave" {
+                setMembership("leave", of: user, in: call[1], by: user)
+            }
             return (200, [:])
         case ("POST", 3, "rooms", "invite"):
             setMembership("invite", of: body["user_id"]?.string ?? "", in: call[1], by: user)
@@ -171,8 +174,8 @@ extension StubHomeserver {
             ],
         ]
         let isEmpty =
-            joined.isEmpty && invited.isEmpty && left.isEmpty && messages.isEmpty && changedUsers.isEmpty && data.isEmpty
-        return (answer, isEmpty && since > 0)
+            joined.isEmpty && invited.isEmpty && left.isEmpty && messages.isEmpty && changedUsers.isEmpty
+        return (answer, isEmpty && data.isEmpty && since > 0)
     }
 
     private func joinedRoom(_ room: StubRoom, joinedAt: Int, since: Int) -> JSONValue? {
