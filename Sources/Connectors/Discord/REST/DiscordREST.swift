@@ -16,8 +16,6 @@ actor DiscordREST {
     /// Nobody is made to wait longer for a limit.
     private static let patience: Int64 = 60_000
     private static let mostTries = 5
-    /// Discord answers nothing that does not call itself so (Discord API v10, Reference, “User Agent”).
-    private static let userAgent = "DiscordBot (https://recommendarr.invalid, 1)"
 
     /// - Parameter address: with the version, such as `https://discord.com/api/v10`.
     init(address: WebAddress, token: String, connections: HTTPConnections, logger: Logger) {
@@ -89,13 +87,14 @@ actor DiscordREST {
 
     private func exchange(_ call: DiscordCall) async throws -> WebAnswer {
         var request = WebRequest(
-            call.method, call.path, query: call.query, body: call.body, contentType: call.contentType,
-            isRepeatable: call.isRepeatable)
-        request.headers["User-Agent"] = Self.userAgent
+            call.method, call.path, query: call.query, headers: ["User-Agent": Self.userAgent], body: call.body,
+            contentType: call.contentType, isRepeatable: call.isRepeatable)
         request.timeLimit = call.timeLimit
         return try await (call.needsToken ? service : anonymous).answer(to: request, accepting: Self.allErrors)
     }
 
+    /// Discord turns away whoever does not introduce themselves in this form (Reference, “User Agent”).
+    private static let userAgent = "DiscordBot (recommendarr, 1)"
     private static let allErrors = Set(300..<600)
 
     private static func retryAfter(in answer: WebAnswer) -> Double? {
