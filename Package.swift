@@ -23,6 +23,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.30.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
@@ -30,6 +31,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
+        .systemLibrary(name: "COlm", pkgConfig: "olm", providers: [.apt(["libolm-dev"])]),
         .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
@@ -50,19 +52,37 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
-            name: "Integrations",
+            name: "Web",
             dependencies: [
-                "Engine", "CZlib",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
-            swiftSettings: optimised),
+            swiftSettings: strict),
+        .target(name: "Integrations", dependencies: ["Web", "Engine", "CZlib"], swiftSettings: optimised),
+        .target(
+            name: "WebSocket",
+            dependencies: [
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "MatrixCrypto",
+            dependencies: [
+                "COlm",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
         .target(name: "Evaluation", dependencies: ["Engine", "Integrations"], swiftSettings: optimised),
         .target(
             name: "Sync",
             dependencies: [
-                "Integrations", "Storage", "Engine", "Chat",
+                "Integrations", "Web", "Storage", "Engine", "Chat",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -83,17 +103,26 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Commands",
-            dependencies: ["Presentation", "Storage", "Engine", "Chat"],
+            dependencies: [
+                "Presentation", "Storage", "Engine", "Chat",
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
             swiftSettings: strict),
         .target(
             name: "Connectors",
-            dependencies: ["Chat", .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")],
+            dependencies: [
+                "Web", "WebSocket", "MatrixCrypto", "Chat", "CZlib",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "Bot",
             dependencies: [
-                "Engine", "Chat", "Presentation", "Storage", "Integrations", "Sync", "Evaluation", "Commands",
-                "Connectors", "Webhooks",
+                "Engine", "Chat", "Presentation", "Storage", "Integrations", "Web", "Sync", "Evaluation", "Commands",
+                "Connectors", "MatrixCrypto", "Webhooks",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -107,6 +136,7 @@ let package = Package(
             dependencies: [
                 "Storage", "Engine", "Chat",
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             path: "Tests/TestSupport", swiftSettings: strict),
@@ -116,7 +146,7 @@ let package = Package(
         .testTarget(
             name: "IntegrationsTests",
             dependencies: [
-                "Integrations", "TestSupport", "Engine", "CZlib",
+                "Integrations", "Web", "TestSupport", "Engine", "CZlib",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -125,7 +155,7 @@ let package = Package(
         .testTarget(
             name: "SyncTests",
             dependencies: [
-                "Sync", "Integrations", "Storage", "TestSupport", "Engine", "Chat",
+                "Sync", "Integrations", "Web", "Storage", "TestSupport", "Engine", "Chat",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -146,10 +176,21 @@ let package = Package(
         .testTarget(
             name: "CommandsTests",
             dependencies: [
-                "Commands", "Presentation", "Storage", "Sync", "Integrations", "TestSupport", "Engine", "Chat",
+                "Commands", "Presentation", "Storage", "Sync", "Integrations", "Web", "TestSupport", "Engine", "Chat",
             ],
             swiftSettings: strict),
-        .testTarget(name: "ConnectorsTests", dependencies: ["Connectors", "Chat"], swiftSettings: strict),
+        .testTarget(name: "MatrixCryptoTests", dependencies: ["MatrixCrypto"], swiftSettings: strict),
+        .testTarget(
+            name: "ConnectorsTests",
+            dependencies: [
+                "Connectors", "MatrixCrypto", "Web", "Storage", "TestSupport", "Chat", "Commands", "Presentation",
+                "Webhooks",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            exclude: ["Golden"],
+            swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests", dependencies: ["Bot", "WebhookBenchmark", "Storage", "TestSupport"],
             swiftSettings: strict),
@@ -160,7 +201,7 @@ let package = Package(
         .executableTarget(
             name: "WebhookBenchmark",
             dependencies: [
-                "Webhooks", "Sync", "Integrations", "Storage",
+                "Webhooks", "Sync", "Integrations", "Web", "Storage",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),

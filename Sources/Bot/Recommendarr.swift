@@ -8,6 +8,7 @@ struct Recommendarr: AsyncParsableCommand {
         abstract: "Recommends films and series to the people who share a media server, inside their chat.",
         subcommands: [
             RunCommand.self, ChatCommand.self, ImportCommand.self, SyncCommand.self, InboxCommand.self,
+            MatrixCommand.self,
             EvaluateCommand.self, TrainCommand.self, DoctorCommand.self, VersionCommand.self,
         ],
         defaultSubcommand: ChatCommand.self)

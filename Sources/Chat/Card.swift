@@ -4,6 +4,8 @@ package struct Card: Sendable, Equatable {
     package var reference: String
     package var title: String
     package var year: Int?
+    /// What the poster is asked for by; `nil` where there is none. It may turn out that it cannot be had.
+    package var poster: String?
     /// Facts in a row: runtime, genres.
     package var facts: [String]
     /// One sentence on what it is about; may be empty.
@@ -16,6 +18,8 @@ package struct Card: Sendable, Equatable {
     /// Where it plays and in which quality, such as `Films · 4K · HDR`.
     package var availability: String
     package var actions: [Action]
+    /// The command line that says how good it was, with `*` for the number of stars, 1 to 5.
+    package var rating: String?
     /// The terms of the score by name, for machines (`--json`) and for the log; never shown as they are.
     package var terms: [String: Double]
 
@@ -67,13 +71,14 @@ package struct Card: Sendable, Equatable {
     }
 
     package init(
-        reference: String, title: String, year: Int? = nil, facts: [String] = [], overview: String = "",
-        match: Match? = nil, reason: String = "", notes: [String] = [], availability: String = "",
-        actions: [Action] = [], terms: [String: Double] = [:]
+        reference: String, title: String, year: Int? = nil, poster: String? = nil, facts: [String] = [],
+        overview: String = "", match: Match? = nil, reason: String = "", notes: [String] = [],
+        availability: String = "", actions: [Action] = [], rating: String? = nil, terms: [String: Double] = [:]
     ) {
         self.reference = reference
         self.title = title
         self.year = year
+        self.poster = poster
         self.facts = facts
         self.overview = overview
         self.match = match
@@ -81,6 +86,7 @@ package struct Card: Sendable, Equatable {
         self.notes = notes
         self.availability = availability
         self.actions = actions
+        self.rating = rating
         self.terms = terms
     }
 }

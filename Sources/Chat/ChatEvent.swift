@@ -8,18 +8,22 @@ package struct ChatEvent: Sendable, Equatable {
     package let sender: ChatIdentity
     package let senderName: String
     package let room: Room
+    /// Whether it is meant for the bot whatever it says: everything in a direct chat, and what mentions the bot in a room.
+    package let isAddressed: Bool
     /// What was typed, or the command line of the pressed action. Outside data, any length.
     package let text: String
     /// ISO 639-1 code that the platform reports for the sender.
     package let locale: String?
 
     package init(
-        id: String, sender: ChatIdentity, senderName: String, room: Room, text: String, locale: String? = nil
+        id: String, sender: ChatIdentity, senderName: String, room: Room, isAddressed: Bool = false, text: String,
+        locale: String? = nil
     ) {
         self.id = id
         self.sender = sender
         self.senderName = senderName
         self.room = room
+        self.isAddressed = isAddressed || room.isDirect
         self.text = text
         self.locale = locale
     }

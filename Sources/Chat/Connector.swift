@@ -5,3 +5,6 @@ package import ServiceLifecycle
 package protocol Connector: Service {
     var platform: Platform { get }
 }
+
+/// What a connector cannot go on with: a sentence for the owner that says what is wrong and what to do.
+package protocol ConnectorFailure: Error, CustomStringConvertible {}

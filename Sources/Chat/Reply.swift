@@ -37,6 +37,12 @@ package struct Reply: Sendable, Equatable {
 
     package var blocks: [Block]
     package var cards: [Card]
+    /// A question that the asker is to answer.
+    package var choice: Choice?
+    /// A vote that begins with this reply.
+    package var vote: Vote?
+    /// The id of the vote whose outcome this reply tells.
+    package var endedVote: String?
     /// What can be done with the reply as a whole.
     package var actions: [Card.Action]
     /// A closing line that says what can be typed next.
@@ -45,11 +51,14 @@ package struct Reply: Sendable, Equatable {
     package var outcome: Outcome
 
     package init(
-        blocks: [Block] = [], cards: [Card] = [], actions: [Card.Action] = [], hint: String = "",
-        visibility: Visibility = .room, outcome: Outcome = .answered
+        blocks: [Block] = [], cards: [Card] = [], choice: Choice? = nil, vote: Vote? = nil, endedVote: String? = nil,
+        actions: [Card.Action] = [], hint: String = "", visibility: Visibility = .room, outcome: Outcome = .answered
     ) {
         self.blocks = blocks
         self.cards = cards
+        self.choice = choice
+        self.vote = vote
+        self.endedVote = endedVote
         self.actions = actions
         self.hint = hint
         self.visibility = visibility

@@ -1,3 +1,4 @@
+package import Chat
 package import Presentation
 package import Storage
 
@@ -5,17 +6,22 @@ package import Storage
 package struct CommandSet: Sendable {
     package let commands: [any Command]
     package let parser: CommandParser
+    /// For platforms on which commands are chosen rather than typed.
+    package let menu: CommandMenu
 
-    /// - Parameter sync: begins to read all media servers and returns at once; `nil` where none is configured.
+    /// - Parameters:
+    ///   - votes: rung when a vote begins or ends.
+    ///   - sync: begins to read all media servers and returns at once; `nil` where none is configured.
     package init(
         source: RecommenderSource, database: any Database, phrasebook: Phrasebook, moodWords: Set<String>,
-        sync: (@Sendable () -> Void)? = nil
+        votes: VoteBell = VoteBell(), sync: (@Sendable () -> Void)? = nil
     ) {
         let vocabulary = Vocabulary(phrasebook)
         let listed: [any Command] = [
             RecommendCommand(source: source, database: database),
             MoodCommand(source: source, database: database),
-            GroupCommand(source: source, database: database),
+            GroupCommand(source: source, database: database, votes: votes),
+            VoteCommand(source: source, database: database, bell: votes),
             WhyNotCommand(source: source, database: database),
             FeedbackCommand(source: source, database: database),
             ProfileCommand(source: source, database: database),
@@ -29,6 +35,7 @@ package struct CommandSet: Sendable {
         parser = CommandParser(
             descriptors: commands.map(\.descriptor) + [Self.spin], vocabulary: vocabulary,
             moodWords: moodWords)
+        menu = MenuWriter(phrasebook).menu(of: commands.map(\.descriptor) + [Self.spin])
     }
 
     private static let spin = CommandDescriptor(name: "spin", aliases: ["more"], summary: .commandSpin)

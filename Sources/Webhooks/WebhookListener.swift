@@ -22,11 +22,12 @@ package struct WebhookListener: Service {
     ///   - version: of the program.
     ///   - now: milliseconds since 1970.
     ///   - sources: must answer at once.
+    ///   - forwarded: further paths, answered by others.
     ///   - onListening: is told the port once deliveries are taken.
     package init(
         settings: ListenerSettings, writer: InboxWriter, counters: HookCounters, database: any Database,
         version: String, logger: Logger, now: @escaping @Sendable () -> Int64,
-        sources: @escaping @Sendable () async -> [SourceHealth] = { [] },
+        sources: @escaping @Sendable () async -> [SourceHealth] = { [] }, forwarded: [ForwardedRoute] = [],
         onListening: @escaping @Sendable (Int) -> Void = { _ in }
     ) {
         self.settings = settings
@@ -38,6 +39,7 @@ package struct WebhookListener: Service {
             now: now
         ).add(to: router)
         HealthRoutes(version: version, database: database, sources: sources, counters: counters).add(to: router)
+        for route in forwarded { route.add(to: router, limits: settings.limits) }
         responder = ListenerResponder(router: router.buildResponder(), logger: logger)
     }
 

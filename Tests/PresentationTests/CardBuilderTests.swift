@@ -32,7 +32,7 @@ struct CardBuilderTests {
                     reference: "movie:19", title: "Metropolis", year: 1927,
                     facts: ["2 h 05 min", "Drama, science fiction, thriller", "Fritz Lang"],
                     overview: "A towering city.",
-                    availability: "Films · 4K · HDR", actions: actions))
+                    availability: "Films · 4K · HDR", actions: actions, rating: "feedback * movie:19"))
     }
 
     @Test func theCardSpeaksTheLanguage() throws {

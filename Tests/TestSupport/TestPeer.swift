@@ -7,6 +7,10 @@ package enum TestPeer: String, Sendable {
     case chroma = "RECOMMENDARR_TEST_CHROMA"
     /// The control address of the simulated household; see `SimulatedHousehold`.
     case household = "RECOMMENDARR_TEST_HOUSEHOLD"
+    /// The control address of the simulated Discord; see `SimulatedDiscord`.
+    case discord = "RECOMMENDARR_TEST_DISCORD"
+    /// A Matrix homeserver; see `TestHomeserver`.
+    case homeserver = "RECOMMENDARR_TEST_MATRIX_URL"
 
     package static let model = "all-minilm-l6-v2"
 

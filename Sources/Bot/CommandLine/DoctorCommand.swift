@@ -1,9 +1,12 @@
 import ArgumentParser
+import Connectors
 import Engine
 import Integrations
+import MatrixCrypto
 import Presentation
 import Storage
 import Sync
+import Web
 
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -54,6 +57,7 @@ struct DoctorCommand: AsyncParsableCommand {
             await checkDatabase(configuration, &checkup)
             await checkSources(configuration, &checkup)
             await checkMeaning(configuration, &checkup)
+            await checkMatrix(configuration, &checkup)
         }
         guard checkup.isHealthy else { throw ExitCode.failure }
     }
@@ -144,6 +148,27 @@ extension DoctorCommand {
         }
         try? await connections.close()
         try? await database.close()
+    }
+
+    /// The bot's account, without logging in.
+    private func checkMatrix(_ configuration: Configuration, _ checkup: inout Checkup) async {
+        guard let matrix = configuration.matrix else { return checkup.note("matrix", "none; docs/matrix.md says how") }
+        let connections = HTTPConnections()
+        await checkup.check("matrix") {
+            let secret = try StoreSecret(configured: matrix.storeSecret)
+            return try await configuration.withDatabase { database in
+                try await MatrixCheckup(
+                    settings: matrix.settings(storeKey: try StoreKey(secret: secret.bytes)),
+                    memory: .readOnly(matrix.memoryName, in: database), connections: connections
+                ).run()
+            }
+        } say: { findings in
+            let login =
+                findings.device.map { "logged in as the device \($0)" }
+                ?? "it answers; the bot logs in at its first start (recommendarr run)"
+            return "\(matrix.user) at \(findings.homeserver), \(login)"
+        }
+        try? await connections.close()
     }
 
     /// The embedder and the vector database, where they are configured.

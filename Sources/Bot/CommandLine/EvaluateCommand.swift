@@ -5,6 +5,7 @@ import Foundation
 import Integrations
 import Logging
 import Storage
+import Web
 
 extension EmbedderSettings.Kind: ExpressibleByArgument {}
 

@@ -4,6 +4,7 @@ import Integrations
 import Presentation
 import Storage
 import Sync
+import Web
 
 struct SyncCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -18,7 +19,7 @@ struct SyncCommand: AsyncParsableCommand {
     func run() async throws {
         try await reportingErrors {
             let configuration = try common.configuration()
-            guard configuration.sources.contains(where: \.isMediaServer) else { throw CommandLineError.noMediaServer }
+            guard configuration.hasMediaServer else { throw CommandLineError.noMediaServer }
             let isComplete = try await configuration.withDatabase { database in
                 try await HTTPConnections.with { try await read(configuration, into: database, $0) }
             }

@@ -1,9 +1,12 @@
 import ArgumentParser
+import Chat
 import Engine
 import Integrations
+import MatrixCrypto
 import Presentation
 import Storage
 import Webhooks
+import Web
 
 /// The one place where errors of the command line become words.
 enum ErrorText {
@@ -20,6 +23,12 @@ enum ErrorText {
         case let error as ChromaVectorIndex.WrongDimension: error.description
         case let error as CommandLineError: error.description
         case let error as WebhookListener.CannotListen: error.description
+        case let error as any ConnectorFailure: error.description
+        case CryptoStoreError.cannotOpen:
+            "The bot's encryption keys in the database were sealed with another store key, or were changed. Set "
+                + "matrix.store-key to the one of before, or restore the file matrix-store.key. If it is lost, “recommendarr matrix "
+                + "forget” begins anew."
+        case let error as CryptoStoreError: error.description
         default: "Something unexpected went wrong: \(error). “recommendarr doctor” may show why."
         }
     }
@@ -47,6 +56,9 @@ enum CommandLineError: Error, CustomStringConvertible {
     case unreadableWeights(String)
     case noEmbedderModel
     case noMediaServer
+    case nothingToRun
+    case noMatrix
+    case storeSecret(path: String)
     case unknownHook(String, known: [String])
 
     var description: String {
@@ -67,6 +79,13 @@ enum CommandLineError: Error, CustomStringConvertible {
         case .noMediaServer:
             "No media server is configured. Set plex.url and plex.key, or the same of jellyfin, emby or kodi; "
                 + "recommendarr.example.yaml shows how."
+        case .nothingToRun:
+            "Neither a media server nor a chat is configured, so there is nothing to do. Set plex.url and plex.key, or the "
+                + "same of jellyfin, emby or kodi, or matrix.user; recommendarr.example.yaml shows how."
+        case .noMatrix: "Matrix is not configured: matrix.user is missing. docs/matrix.md shows how it is set up."
+        case .storeSecret(let path):
+            "The key in \(path), which seals the encryption keys of Matrix, can be neither read nor made. Restore the file from "
+                + "your backup, allow this user to write there, or set matrix.store-key."
         case .unknownHook(let name, let known):
             "There is no webhook “\(name)”. There are: \(known.joined(separator: ", "))."
         case .noEmbedderModel: "Say which model the embedder is to use, with --embedder-model."

@@ -13,6 +13,11 @@ struct Composition {
     let locale: Locale
     private let source: RecommenderSource
     private let phrasebook: Phrasebook
+    private let votes: VoteBell
+    /// All commands as platforms can offer them.
+    let menu: CommandMenu
+    /// Suggests what is being typed.
+    let suggestions: Completions
     private let commandNames: [String]
 
     /// - Parameters:
@@ -26,9 +31,15 @@ struct Composition {
         let lexicon = try resources.moodLexicon()
         let source = RecommenderSource(
             database: database, lexicon: lexicon, startingWeights: try resources.startingWeights(), meaning: meaning)
+        votes = VoteBell()
         let commands = CommandSet(
             source: source, database: database, phrasebook: phrasebook, moodWords: lexicon.words,
-            sync: sync)
+            votes: votes, sync: sync)
+        menu = commands.menu
+        let suggester = Suggester(
+            source: source, database: database, phrasebook: phrasebook, defaultLanguage: configuration.language,
+            now: { .now })
+        suggestions = { await suggester.suggestions(for: $0) }
         let logger = Logger(label: "recommendarr")
         self.database = database
         self.source = source
@@ -45,6 +56,24 @@ struct Composition {
 
     /// Keeps what recommendations are made from up to date.
     func freshness(logger: Logger) -> FreshnessService { FreshnessService(source: source, logger: logger) }
+
+    /// Tells rooms how their votes ended.
+    func voteEndings(in channels: [Platform: VoteService.Channel], logger: Logger) -> VoteService {
+        VoteService(
+            channels: channels, source: source, database: database, phrasebook: phrasebook, bell: votes,
+            clock: { .now },
+            report: { logger.warning("the end of a vote could not be told", metadata: ["error": "\($0)"]) })
+    }
+
+    /// The language that somebody has chosen; else that of the configuration.
+    func locale(of person: ChatIdentity) async -> Locale {
+        let code = try? await database.read { session in
+            try IdentityStore(session).member(for: person).flatMap { try SettingStore(session).get(.language, of: $0) }
+        }
+        return locale(of: code ?? nil)
+    }
+
+    var allLocales: [Locale] { phrasebook.languages.map { phrasebook[$0] } }
 
     func locale(of code: String?) -> Locale { code.flatMap(Language.init(code:)).map { phrasebook[$0] } ?? locale }
 

@@ -3,6 +3,7 @@ import Integrations
 import Presentation
 import Storage
 import Sync
+import Web
 
 /// Everything that can be set, decoded once. Environment variables win over the file.
 struct Configuration {
@@ -26,6 +27,20 @@ struct Configuration {
     /// Where webhooks are received: address and port.
     var listen = ListenAddress.standard
 
+    /// The bot's account on a Matrix homeserver; `nil` where it speaks no Matrix.
+    var matrix: MatrixConfiguration?
+    private var matrixParts = MatrixConfiguration.Parts()
+    /// The bot on Discord; `nil` where it is not there.
+    var discord: DiscordConfiguration?
+    private var discordParts = DiscordConfiguration.Parts()
+    /// Who is who on the chat platforms.
+    var links: [ConfiguredLink] = []
+
+    var hasMediaServer: Bool { sources.contains(where: \.isMediaServer) }
+
+    /// Whether the bot is in a chat other than the terminal.
+    var isInChat: Bool { matrix != nil || discord != nil }
+
     /// The settings of the embedder as they come in.
     private struct EmbedderParts {
         var address: WebAddress?
@@ -46,8 +61,24 @@ struct Configuration {
         case embedderKey = "embedder.key"
         case vectors
         case listen
+        case matrixHomeserver = "matrix.homeserver"
+        case matrixUser = "matrix.user"
+        case matrixPassword = "matrix.password"
+        case matrixToken = "matrix.token"
+        case matrixRecoveryKey = "matrix.recovery-key"
+        case matrixStoreKey = "matrix.store-key"
+        case matrixInvites = "matrix.invites"
+        case matrixAdmins = "matrix.admins"
+        case discordToken = "discord.token"
+        case discordPublicKey = "discord.public-key"
+        case discordAPI = "discord.api-url"
 
-        var variable: String { "RECOMMENDARR_" + rawValue.uppercased().replacing(".", with: "_") }
+        /// Whether several values may stand there: as a list in the file, separated by commas in a variable.
+        var isList: Bool { self == .matrixInvites || self == .matrixAdmins }
+
+        var variable: String {
+            "RECOMMENDARR_" + rawValue.uppercased().replacing(".", with: "_").replacing("-", with: "_")
+        }
     }
 
     /// - Parameter path: `nil` looks for `recommendarr.yaml` in the working folder, which need not exist.
@@ -64,6 +95,9 @@ struct Configuration {
         embedder = try completeEmbedder()
         sources = try Self.sources(settings.sources, environment)
         libraries = LibraryRules(settings.libraries)
+        matrix = try matrixParts.settings()
+        discord = try discordParts.settings()
+        links = settings.links
     }
 
     private static func sources(
@@ -125,6 +159,15 @@ struct Configuration {
         case .vectors: vectors = value == "memory" ? .memory : .chroma(try Self.address(value, place: place))
         case .listen:
             do { listen = try ListenAddress(value) } catch {
+                throw ConfigurationError.badValue(place: place, problem: error.description)
+            }
+        case .discordAPI: discordParts.address = try Self.address(value, place: place)
+        case .discordToken: discordParts.token = value
+        case .discordPublicKey: discordParts.publicKey = value
+        case .matrixHomeserver: matrixParts.homeserver = try Self.address(value, place: place)
+        case .matrixUser, .matrixPassword, .matrixToken, .matrixRecoveryKey, .matrixStoreKey, .matrixInvites,
+            .matrixAdmins:
+            do { try matrixParts.set(key, to: value) } catch {
                 throw ConfigurationError.badValue(place: place, problem: error.description)
             }
         }

@@ -17,10 +17,10 @@ enum ConfigurationError: Error, CustomStringConvertible {
             return "The configuration file \(path) is not valid YAML. \(reason)"
         case .unknownKey(let path, let line, let key):
             let known =
-                Configuration.Key.allCases.map(\.rawValue)
+                Configuration.Key.allCases.filter { $0 != .discordAPI }.map(\.rawValue)
                 + SourceSettings.Product.allCases.flatMap { product in
                     product.fields.filter { $0 != .accountURL }.map { "\(product.rawValue).\($0.rawValue)" }
-                } + ["libraries"]
+                } + ["libraries", "links"]
             return "\(path), line \(line): there is no setting “\(key)”. Known are: \(known.joined(separator: ", "))."
         case .badValue(let place, let problem):
             return "\(place): \(problem)"

@@ -1,4 +1,5 @@
 import Integrations
+import Web
 
 /// Which embedding model is asked, and where.
 struct EmbedderSettings {

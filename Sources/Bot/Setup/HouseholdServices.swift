@@ -6,16 +6,20 @@ import ServiceLifecycle
 import Storage
 import Sync
 import Webhooks
+import Web
 
 /// What works in the background of a household: reading its systems, taking their webhooks, describing its titles.
 struct HouseholdServices {
     let services: [any Service]
 
+    /// - Parameters:
+    ///   - requests: what is to be read out of turn.
+    ///   - meaning: describes the titles in vectors, where an embedder is configured.
+    ///   - forwarded: further paths of the listener.
     init(
-        _ parts: SourceParts, configuration: Configuration, database: any Database, connections: HTTPConnections,
-        logger: Logger
+        _ parts: SourceParts, configuration: Configuration, database: any Database, requests: SyncRequests,
+        meaning: MeaningParts?, forwarded: [ForwardedRoute], logger: Logger
     ) {
-        let requests = SyncRequests()
         let bell = InboxBell()
         let counters = HookCounters()
         var settings = ListenerSettings(secrets: parts.secrets)
@@ -25,7 +29,7 @@ struct HouseholdServices {
         let listener = WebhookListener(
             settings: settings, writer: InboxWriter(database: database, onStored: bell.ring), counters: counters,
             database: database, version: Recommendarr.version, logger: logger, now: { .now },
-            sources: { await SourceReports.current(database) },
+            sources: { await SourceReports.current(database) }, forwarded: forwarded,
             onListening: { port in
                 logger.info(
                     "webhooks are taken",
@@ -34,9 +38,12 @@ struct HouseholdServices {
         let worker = InboxWorker(
             database: database, bell: bell, decoders: parts.decoders, logger: logger, now: { .now },
             apply: recorder.keep, followUp: { requests.request(Set($0.flatMap(\.topics))) })
-        let sync = SyncService(
-            sync: parts.sync(database, rules: configuration.libraries), requests: requests, logger: logger)
-        var services: [any Service] = [worker, listener, sync]
+        var services: [any Service] = [worker, listener]
+        if configuration.hasMediaServer {
+            services.append(
+                SyncService(
+                    sync: parts.sync(database, rules: configuration.libraries), requests: requests, logger: logger))
+        }
         if let metadata = parts.metadata {
             services.append(
                 MetadataService(
@@ -44,11 +51,7 @@ struct HouseholdServices {
                         database: database, metadata: metadata, languages: Language.allCases.map(\.rawValue)),
                     database: database, clock: { .now }, logger: logger))
         }
-        if let embedder = configuration.embedder {
-            let meaning = MeaningParts(
-                embedder: embedder, vectors: configuration.vectors, connections: connections, logger: logger)
-            services.append(meaning.service(database, logger: logger))
-        }
+        if let meaning { services.append(meaning.service(database, logger: logger)) }
         self.services = services
     }
 }

@@ -3,6 +3,7 @@ import Integrations
 import Logging
 import Storage
 import Sync
+import Web
 
 /// What search by meaning is made of, where an embedder is configured.
 struct MeaningParts {

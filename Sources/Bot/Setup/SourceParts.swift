@@ -3,6 +3,7 @@ import Integrations
 import Storage
 import Sync
 import Webhooks
+import Web
 
 /// The clients of the systems that are configured, and what is known of each.
 struct SourceParts {
@@ -14,7 +15,7 @@ struct SourceParts {
     private(set) var secrets: [Hook: HookSecret] = [:]
     /// Whose plays a hook tells of.
     private(set) var origins: [Hook: EventRecorder.Origin] = [:]
-    private var known: [String: Integrations.SourceHealth] = [:]
+    private var known: [String: Web.SourceHealth] = [:]
 
     /// - Parameters:
     ///   - database: keeps what the metadata source said.

@@ -1,5 +1,6 @@
 import Foundation
 import Integrations
+import Web
 
 /// One of the systems that the household runs, as it is configured.
 struct SourceSettings {

@@ -14,6 +14,7 @@ package struct Dispatcher: Sendable {
     private let defaultLanguage: Language
     private let clock: @Sendable () -> Int64
     private let report: @Sendable (_ error: any Error, _ reference: String) -> Void
+    private let recall: Recall
     private let recent = RecentEvents()
 
     /// - Parameters:
@@ -32,18 +33,23 @@ package struct Dispatcher: Sendable {
         self.defaultLanguage = defaultLanguage
         self.clock = clock
         self.report = report
+        recall = Recall(database: database, parser: parser)
     }
 
     /// - Returns: `nil` for a repeat, and for talk that is not meant for the bot.
     package func reply(to event: ChatEvent) async -> Reply? {
+        guard CommandParser.mayBeMeant(event.text, isDirect: event.isAddressed) else { return nil }
         guard await recent.isNew(event.id, on: event.sender.platform) else { return nil }
         var locale = phrasebook[event.locale.flatMap(Language.init(code:)) ?? defaultLanguage]
         var visibility = Reply.Visibility.room
         do {
             let person = try await person(for: event)
             locale = phrasebook[person.settings.language ?? locale.language]
-            guard let request = try parser.request(for: event.text, isDirect: event.room.isDirect) else { return nil }
-            let (invocation, continuing) = try await resolve(request, person: person, room: event.room)
+            let (asker, now) = (person.member?.id, clock())
+            let open = try await recall.openQuestion(of: asker, in: event.room, now: now)
+            guard let (invocation, continuing) = try await meaning(of: event, by: asker, open: open, now: now) else {
+                return nil
+            }
             guard let command = commands[invocation.command] else {
                 throw CommandError.unknownCommand(word: invocation.command, guess: nil)
             }
@@ -56,9 +62,11 @@ package struct Dispatcher: Sendable {
             let context = CommandContext(
                 eventID: "\(event.sender.platform.rawValue):\(event.id)", member: person.member, room: event.room,
                 audience: Audience(readers, isRoom: !isPersonal && !event.room.isDirect), locale: locale,
-                settings: person.settings, now: clock(), continuing: continuing)
+                settings: person.settings, now: now, continuing: continuing)
             var reply = try await command.run(invocation, in: context)
             reply.visibility = visibility
+            reply = await PosterMarks(database).marked(reply)
+            try await recall.keep(reply.choice, insteadOf: open, of: asker, in: event.room, now: now)
             return reply
         } catch {
             var reply = await refusal(for: error, locale: locale)
@@ -88,37 +96,17 @@ package struct Dispatcher: Sendable {
         }
     }
 
-    // MARK: - The conversation so far
-
-    /// Turns numbers and "spin" into the command line that they mean.
-    private func resolve(
-        _ request: Request, person: Person, room: Room
-    ) async throws -> (Invocation, continuing: LoggedAnswer?) {
-        switch request {
-        case .command(let invocation): return (invocation, nil)
-        case .spin:
-            guard let last = try await lastAnswer(to: person, in: room),
-                case .command(let invocation)? = try parser.request(for: last.question, isDirect: true)
-            else { throw CommandError.nothingToSpin }
-            return (invocation, last)
-        case .card(let number, let action):
-            guard let last = try await lastAnswer(to: person, in: room) else { throw CommandError.noCardsYet }
-            guard last.entries.indices.contains(number - 1) else {
-                throw CommandError.noSuchCard(number: number, count: last.entries.count)
-            }
-            let line = action.line(for: last.entries[number - 1].title.description)
-            guard case .command(let invocation)? = try parser.request(for: line, isDirect: true) else {
-                throw CommandError.noCardsYet
-            }
+    /// What an event asks for; `nil` when it is not meant for the bot.
+    private func meaning(
+        of event: ChatEvent, by member: MemberID?, open: OpenQuestion?, now: Int64
+    ) async throws -> (Invocation, continuing: LoggedAnswer?)? {
+        if let said = CommandParser.addressed(event.text, isDirect: event.isAddressed),
+            let invocation = try recall.option(said, of: open)
+        {
             return (invocation, nil)
         }
-    }
-
-    private func lastAnswer(to person: Person, in room: Room) async throws -> LoggedAnswer? {
-        guard let member = person.member else { throw CommandError.notLinked }
-        return try await database.read { session in
-            try RecommendationLogStore(session).latestAnswer(member: member.id, room: RoomKey(room))
-        }
+        guard let request = try parser.request(for: event.text, isDirect: event.isAddressed) else { return nil }
+        return try await recall.meaning(of: request, by: member, in: event.room, open: open, now: now)
     }
 
     // MARK: - Errors

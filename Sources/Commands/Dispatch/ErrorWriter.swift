@@ -47,6 +47,13 @@ struct ErrorWriter {
                 .settingBadValue, ["value": value, "setting": word(setting), "allowed": list(allowed)])
         case .noSuchCard(let number, let count):
             return locale.text(.noSuchCard, ["number": String(number)], count: count)
+        case .nothingToChoose(let number): return locale.text(.nothingToChoose, ["number": String(number)])
+        case .noSuchOption(let number, let count):
+            return locale.text(.noSuchOption, ["number": String(number)], count: count)
+        case .noVote: return locale.text(.noVote)
+        case .noVoter(let names): return locale.text(.noVoter, ["names": locale.list(names)])
+        case .optionGone: return locale.text(.optionGone)
+        case .notYourVote(let name): return locale.text(.notYourVote, ["name": name])
         case .noCardsYet: return locale.text(.noCardsYet)
         case .nothingToSpin: return locale.text(.nothingToSpin)
         case .notLinked: return locale.text(.notLinked)

@@ -14,6 +14,16 @@ package enum CommandError: Error, Sendable, Equatable {
     case badSetting(value: String, setting: String, allowed: [String])
     case noSuchCard(number: Int, count: Int)
     case noCardsYet
+    /// A number was said where no question with options is open.
+    case nothingToChoose(number: Int)
+    case noSuchOption(number: Int, count: Int)
+    case noVote
+    /// Somebody votes who is not one of the group.
+    case noVoter(names: [String])
+    /// The title is not to be had any more by the one who chose it.
+    case optionGone
+    /// Only who asked for a vote can end it.
+    case notYourVote(name: String)
     case nothingToSpin
     case notLinked
     case ownerOnly

@@ -10,6 +10,8 @@ struct FilterGrammar {
         "anywhere",
     ]
     static let limits = 1...10
+    static let years = 1870...2200
+    static let qualities = ["4K", "HDR", "Dolby Vision", "Atmos", "1080p"]
 
     /// Whether a word has the form of a condition, known or not: `key:value` or `-key:value`.
     static func isCondition(_ word: String) -> Bool {
@@ -57,7 +59,7 @@ struct FilterGrammar {
         case "person": expression.filters.people.formUnion(values)
         case "library": expression.libraries += values
         case "quality": expression.filters.quality.formUnion(values.map(Self.quality))
-        case "year": expression.filters.years = try range(value, key: key, bounds: 1870...2200)
+        case "year": expression.filters.years = try range(value, key: key, bounds: Self.years)
         case "runtime": expression.filters.runtimes = try range(value, key: key, bounds: 1...1440)
         case "vote": expression.filters.minimumVote = try minimum(value, key: key, largest: 10)
         case "match": expression.filters.minimumMatch = try minimum(value, key: key, largest: 100) / 100
@@ -105,8 +107,7 @@ struct FilterGrammar {
     }
 
     private static func quality(_ word: String) -> String {
-        let known = ["4K", "HDR", "Dolby Vision", "Atmos", "1080p"]
-        return known.first { Tokenizer.fold($0) == Tokenizer.fold(word) } ?? word
+        qualities.first { Tokenizer.fold($0) == Tokenizer.fold(word) } ?? word
     }
 
     /// `2015`, `2015..`, `..1999`, `1990..1999`.

@@ -22,6 +22,9 @@ package enum Request: Sendable, Equatable {
     case command(Invocation)
     /// `1 up`, `why 2`: an action on a card of the last answer.
     case card(number: Int, action: CardReply)
+    /// `2`: an option of the last question, or of the vote that is going on.
+    /// - Parameter isAddressed: it was said to the bot; in a room a number alone may mean anything else.
+    case option(number: Int, isAddressed: Bool)
     /// Other titles for the last question.
     case spin
 }

@@ -9,7 +9,7 @@ package struct FeedbackCommand: Command {
     private static let verdict = ParameterKey.choice(
         "verdict", .parameterVerdict, ["up", "down", "seen", "dismiss", "undo", "1", "2", "3", "4", "5"],
         isRequired: true)
-    private static let title = ParameterKey.text("title", .parameterTitle, isRequired: true)
+    private static let title = ParameterKey.title("title", .parameterTitle)
 
     package let descriptor = CommandDescriptor(
         name: "feedback", aliases: ["f", "rate"], summary: .commandFeedback,

@@ -53,11 +53,8 @@ package struct HelpCommand: Command {
         var blocks: [Reply.Block] = [
             .heading(writer.name(of: descriptor)), .paragraph(locale.text(descriptor.summary)),
         ]
-        if !descriptor.parameters.isEmpty {
-            blocks.append(
-                .list(
-                    descriptor.parameters.map { locale.text($0.summary).capitalisingFirst }))
-        }
+        let typed = descriptor.parameters.filter(\.isTyped)
+        if !typed.isEmpty { blocks.append(.list(typed.map { locale.text($0.summary).capitalisingFirst })) }
         blocks.append(.paragraph(locale.text(.helpExample, ["example": writer.example(of: descriptor)])))
         if descriptor.parameters.contains(where: { $0.shape == .filters }) {
             blocks.append(.paragraph(locale.text(.helpFilters)))

@@ -5,7 +5,7 @@ package import Storage
 
 /// `whynot <title>`: the score taken apart by the terms that made it.
 package struct WhyNotCommand: Command {
-    private static let title = ParameterKey.text("title", .parameterTitle, isRequired: true)
+    private static let title = ParameterKey.title("title", .parameterTitle)
 
     package let descriptor = CommandDescriptor(
         name: "whynot", aliases: ["why", "why-not"], summary: .commandWhynot, parameters: [title.parameter],

@@ -5,7 +5,8 @@ package import Storage
 
 /// `admin [status|sync]`, for the owner of the server alone.
 package struct AdminCommand: Command {
-    private static let task = ParameterKey.choice("task", .parameterTask, ["status", "sync"])
+    private static let task = ParameterKey.branch(
+        "task", .parameterTask, ["status": .branchStatus, "sync": .branchSync])
 
     package let descriptor = CommandDescriptor(
         name: "admin", summary: .commandAdmin, parameters: [task.parameter], isPersonal: true,

@@ -1,35 +1,41 @@
-import Presentation
 package import Chat
 import Engine
+import Presentation
 package import Storage
 
-/// `group [names…] [words] [conditions]`; without names everybody in the room, or the whole household in a direct chat.
+/// `group [names…] [words] [conditions] [vote]`; without names everybody in the room, or the whole household in a direct
+/// chat. With `vote` the picks are voted on.
 package struct GroupCommand: Command {
     private static let members = ParameterKey.members("members", .parameterMembers)
     private static let conditions = ParameterKey.filters("conditions", .parameterFilters)
+    private static let vote = ParameterKey.flag("vote", .parameterVote)
 
     package let descriptor = CommandDescriptor(
         name: "group", aliases: ["together", "g"], summary: .commandGroup,
-        parameters: [members.parameter, conditions.parameter])
+        parameters: [members.parameter, conditions.parameter, vote.parameter])
 
     private let desk: RecommendationDesk
+    private let booth: VotingBooth
 
-    package init(source: RecommenderSource, database: any Database) {
+    package init(source: RecommenderSource, database: any Database, votes: VoteBell) {
         desk = RecommendationDesk(source: source, database: database)
+        booth = VotingBooth(database: database, bell: votes)
     }
 
     package func run(_ invocation: Invocation, in context: CommandContext) async throws -> Reply {
         let asker = try context.asker()
         let state = try await desk.source.state(now: context.now)
+        let isVote = invocation[Self.vote] != nil
+        if isVote, let begun = try await booth.begun(state: state, context: context) { return begun }
         let known = state.recommender.members
         var others: [Member]
         var wish: MoodIntent?
         if let words = invocation[Self.members], !words.isEmpty {
             let (named, rest) = MemberNames(known).split(words)
             wish = try self.wish(rest, names: known.map(\.name), state: state, context: context)
-            others = named.isEmpty ? everybody(known, context: context) : named
+            others = named.isEmpty ? context.company(of: known) : named
         } else {
-            others = everybody(known, context: context)
+            others = context.company(of: known)
         }
         others.removeAll { $0.id == asker.id }
         guard !others.isEmpty else {
@@ -42,12 +48,11 @@ package struct GroupCommand: Command {
             line: invocation.line,
             heading: context.locale.text(
                 wish == nil ? .headingGroup : .headingGroupMood, ["names": names, "wish": wish?.text ?? ""]))
-        return try await desk.answer(question, state: state, context: context)
-    }
-
-    /// Everybody in the room, or the whole household in a direct chat.
-    private func everybody(_ known: [Member], context: CommandContext) -> [Member] {
-        context.room.isDirect ? known : known.filter { context.audience.members.contains($0.id) }
+        let answered = try await desk.answered(question, state: state, context: context)
+        // One title is no choice.
+        guard isVote, answered.picks.count > 1 else { return answered.reply }
+        return try await booth.open(
+            answered, asking: question, group: [asker] + others, state: state, context: context)
     }
 
     /// What is said after the names: a wish if it can be understood as one, else a name that nobody has.

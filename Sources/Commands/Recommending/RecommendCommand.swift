@@ -5,7 +5,9 @@ package import Storage
 
 /// `recommend [tonight|rediscover|shuffle] [number] [conditions] [words]`
 package struct RecommendCommand: Command {
-    private static let mode = ParameterKey.choice("mode", .parameterMode, ["tonight", "rediscover", "shuffle"])
+    private static let mode = ParameterKey.branch(
+        "mode", .parameterMode,
+        ["tonight": .branchTonight, "rediscover": .branchRediscover, "shuffle": .branchShuffle])
     private static let limit = ParameterKey.integer("limit", .parameterLimit, FilterGrammar.limits)
     private static let conditions = ParameterKey.filters("conditions", .parameterFilters)
     private static let words = ParameterKey.text("words", .parameterWords)

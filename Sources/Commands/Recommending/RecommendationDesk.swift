@@ -19,7 +19,21 @@ struct RecommendationDesk: Sendable {
         var heading: String
     }
 
+    /// What is said, and what of it is more than words.
+    struct Answered: Sendable {
+        var reply: Reply
+        var questionID: QuestionID
+        /// One for each card; empty when there is nothing to show.
+        var picks: [Pick]
+    }
+
     func answer(_ question: Question, state: RecommenderSource.State, context: CommandContext) async throws -> Reply {
+        try await answered(question, state: state, context: context).reply
+    }
+
+    func answered(
+        _ question: Question, state: RecommenderSource.State, context: CommandContext
+    ) async throws -> Answered {
         let asker = try context.asker()
         let questionID = context.continuing?.questionID ?? QuestionID(UUID().uuidString)
         let shown = try await database.read { try RecommendationLogStore($0).titlesShown(questionID) }
@@ -34,10 +48,12 @@ struct RecommendationDesk: Sendable {
         }
         let answer = try state.recommender.answer(request)
         guard !answer.picks.isEmpty else {
-            return Reply(blocks: [.paragraph(emptiness(answer.emptiness ?? .filtered, question, context))])
+            let reply = Reply(blocks: [.paragraph(emptiness(answer.emptiness ?? .filtered, question, context))])
+            return Answered(reply: reply, questionID: questionID, picks: [])
         }
         try await log(answer, question: question, id: questionID, state: state, context: context)
-        return reply(to: question, with: answer, context: context)
+        return Answered(
+            reply: reply(to: question, with: answer, context: context), questionID: questionID, picks: answer.picks)
     }
 
     /// Titles shown in the last month, by on how many days.

@@ -6,7 +6,7 @@ import ServiceLifecycle
 ///
 /// `run()` returns when the input ends, on `/quit` or `exit`, on a second Ctrl-C, when the output is closed, and on graceful
 /// shutdown or cancellation; the terminal is then as it was before.
-package struct ConsoleConnector: Connector {
+package struct ConsoleConnector: Announcing {
     /// Who is speaking.
     package struct Speaker: Sendable, Equatable {
         package var userID: String
@@ -31,6 +31,7 @@ package struct ConsoleConnector: Connector {
     private let input: FileHandle
     private let output: FileHandle
     private let handler: EventHandler
+    private let announcements = ConsoleAnnouncements()
 
     /// - Parameters:
     ///   - historyPath: where typed lines are kept between conversations; `nil` keeps none.
@@ -73,6 +74,7 @@ package struct ConsoleConnector: Connector {
         await withTaskCancellationOrGracefulShutdownHandler {
             await withDiscardingTaskGroup { tasks in
                 sink.yield(.began)
+                tasks.addTask { for await reply in announcements.replies { sink.yield(.announced(reply)) } }
                 await obey(session, occurrences, sink, reader, &tasks)
                 tasks.cancelAll()
             }
@@ -138,11 +140,21 @@ package struct ConsoleConnector: Connector {
     }
 
     private func event(id: String, text: String) -> ChatEvent {
-        let sender = ChatIdentity(platform: .console, userID: speaker.userID)
-        return ChatEvent(
-            id: id, sender: sender, senderName: speaker.name,
-            room: Room(platform: .console, id: speaker.userID, participants: [sender], isDirect: true),
-            text: text, locale: speaker.locale)
+        ChatEvent(
+            id: id, sender: identity, senderName: speaker.name, room: ownRoom, text: text, locale: speaker.locale)
+    }
+
+    private var identity: ChatIdentity { ChatIdentity(platform: .console, userID: speaker.userID) }
+
+    private var ownRoom: Room {
+        Room(platform: .console, id: speaker.userID, participants: [identity], isDirect: true)
+    }
+
+    /// `nil` for the rooms of others, who sit before other terminals.
+    package func room(_ id: String) -> Room? { id == speaker.userID ? ownRoom : nil }
+
+    package func announce(_ reply: Reply, in room: String, id: String) {
+        if room == speaker.userID { announcements.say(reply, id: id) }
     }
 
     /// Whether the text went out; it does not once the reader of our output is gone.

@@ -4,12 +4,28 @@ extension ConsoleRenderer {
     /// The reply for machines: one line of JSON with sorted keys, without the hint. Valid for every input: numbers that
     /// JSON cannot say become `null`, and characters that steer a terminal are escaped.
     package static func json(_ reply: Reply) -> String {
-        let object: [String: JSONText] = [
+        var object: [String: JSONText] = [
             "text": .string(reply.plainText),
             "outcome": .string(reply.outcome.rawValue),
             "cards": .array(reply.cards.map(json(of:))),
         ]
+        if let choice = reply.choice {
+            object["choice"] = .object([
+                "question": .string(choice.question), "options": .array(choice.options.map(json(of:))),
+            ])
+        }
+        if let vote = reply.vote {
+            object["vote"] = .object([
+                "id": .string(vote.id), "question": .string(vote.question),
+                "options": .array(vote.options.map(json(of:))), "ends_at": .integer(Int(vote.endsAt)),
+            ])
+        }
+        if let ended = reply.endedVote { object["ended_vote"] = .string(ended) }
         return JSONText.object(object).description
+    }
+
+    private static func json(of option: Choice.Option) -> JSONText {
+        .object(["label": .string(option.label), "command": .string(option.command)])
     }
 
     private static func json(of card: Card) -> JSONText {

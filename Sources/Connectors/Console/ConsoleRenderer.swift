@@ -31,7 +31,8 @@ package struct ConsoleRenderer: Sendable, Equatable {
         let cards = reply.cards.enumerated().map { index, card in
             CardLayout(card: card, number: index + 1, of: reply.cards.count, glyphs: glyphs, width: measure).lines
         }
-        let sections = ([text(of: reply)] + cards + [closing(of: reply)]).filter { !$0.isEmpty }
+        let questions = [reply.choice.map(layout), reply.vote.map(layout)].compactMap { $0?.lines }
+        let sections = ([text(of: reply)] + cards + questions + [closing(of: reply)]).filter { !$0.isEmpty }
         let lines = sections.joined(separator: [ConsoleLine()])
         return lines.map { $0.painted(style) + "\n" }.joined()
     }
@@ -50,6 +51,14 @@ package struct ConsoleRenderer: Sendable, Equatable {
         let mark = ConsoleSpan(glyphs.warning + " ", tone)
         return BlockLayout(glyphs: glyphs, width: measure - mark.text.displayWidth).lines(of: reply.blocks)
             .map { ConsoleLine([mark] + $0.spans) }
+    }
+
+    private func layout(_ choice: Choice) -> ChoiceLayout {
+        ChoiceLayout(question: choice.question, options: choice.options, width: measure)
+    }
+
+    private func layout(_ vote: Vote) -> ChoiceLayout {
+        ChoiceLayout(question: vote.question, options: vote.options, width: measure)
     }
 
     private func closing(of reply: Reply) -> [ConsoleLine] {

@@ -9,6 +9,8 @@ enum ConsoleOccurrence: Sendable {
     /// The wait for an answer was given up on request.
     case stopped(question: Int)
     case waited(question: Int)
+    /// Said without having been asked for.
+    case announced(Reply)
 }
 
 /// What a console conversation wants done.

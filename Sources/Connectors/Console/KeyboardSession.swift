@@ -48,8 +48,7 @@ struct KeyboardSession: ConsoleSession {
             hasEnded = true
             return [.write("\n"), .finish]
         case .answered(question, let reply) where isWaiting:
-            let text = reply.map { "\n" + ConsoleRenderer(style: style, width: width).render($0) + "\n" } ?? ""
-            return resume(after: text, width: width)
+            return resume(after: reply.map { rendered($0, width: width) } ?? "", width: width)
         case .stopped(question) where isWaiting:
             return resume(after: spoken(phrases.stopped, .quiet, width: width), width: width)
         case .waited(question) where isWaiting:
@@ -57,8 +56,15 @@ struct KeyboardSession: ConsoleSession {
             let frames = style == .ansi ? ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"] : ["|", "/", "-", "\\"]
             let frame = ConsoleSpan(frames[spins % frames.count], .accent).painted(style)
             return [.write("\r" + frame), .wait(question: question, Self.spinnerPace)]
+        case .announced(let reply):
+            let text = Self.clearRow + rendered(reply, width: width)
+            return [.write(isWaiting || hasEnded ? text : text + drawing(width))]
         case .answered, .stopped, .waited: return []
         }
+    }
+
+    private func rendered(_ reply: Reply, width: Int) -> String {
+        "\n" + ConsoleRenderer(style: style, width: width).render(reply) + "\n"
     }
 
     private mutating func resume(after text: String, width: Int) -> [ConsoleEffect] {

@@ -33,12 +33,18 @@ struct PipeSession: ConsoleSession {
             inputHasEnded = true
             if let last = splitter.remainder() { lines.append(last) }
             return goOn(isPrompted: true)
-        case .answered(question, let reply?):
-            let text = appearance.rendered(reply, width: width)
-            return [.write(appearance.format == .json ? text : text + "\n")] + goOn()
+        case .answered(question, let reply?): return [.write(rendered(reply, width: width))] + goOn()
+        case .announced(let reply):
+            let prompt = isPrompting ? phrases.prompt.printableLine : ""
+            return [.write((isPrompting ? "\n" : "") + rendered(reply, width: width) + prompt)]
         case .answered(question, nil), .stopped(question): return goOn()
         case .answered, .stopped, .waited: return []
         }
+    }
+
+    private func rendered(_ reply: Reply, width: Int?) -> String {
+        let text = appearance.rendered(reply, width: width)
+        return appearance.format == .json ? text : text + "\n"
     }
 
     /// - Parameter isPrompted: the prompt already stands there.

@@ -1,4 +1,5 @@
 import Foundation
+import Web
 
 /// The calls that Radarr and Sonarr (API v3) answer alike.
 struct ArrService: Sendable {

@@ -1,4 +1,5 @@
 import Foundation
+import Web
 
 /// One collection of a ChromaDB server (API version 2), in its default tenant and database.
 struct ChromaCollection: Sendable {

@@ -1,4 +1,5 @@
 package import Engine
+package import Web
 
 /// A `VectorIndex` that a ChromaDB server keeps. It searches approximately: of many titles it may miss a near one.
 package struct ChromaVectorIndex: VectorIndex {

@@ -1,3 +1,5 @@
+import Web
+
 /// What all embedders share: the texts go out in batches, and what comes back is believed only after a check.
 enum EmbeddingBatches {
     /// Texts in one call.

@@ -1,3 +1,5 @@
+package import Web
+
 /// Embeds with a model of an Ollama server (`POST /api/embed`).
 package struct OllamaEmbedder: Embedder {
     package let model: String

@@ -1,3 +1,5 @@
+package import Web
+
 /// Embeds with any server that speaks OpenAI's protocol (`POST …/embeddings`).
 package struct OpenAICompatibleEmbedder: Embedder {
     package let model: String

@@ -1,4 +1,5 @@
 import Foundation
+package import Web
 
 /// Proves who somebody is on a Jellyfin server: they enter a code there, and the server says whose code it was.
 package struct JellyfinQuickConnect: Sendable {

@@ -1,4 +1,5 @@
 import Foundation
+import Web
 
 /// Jellyfin keeps of every user and item only when it was played last. One user is read after the other, each from the
 /// newest play back to what is known: the pages are in order by themselves, not among each other.

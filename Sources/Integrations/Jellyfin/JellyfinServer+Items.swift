@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Web
 
 extension JellyfinServer {
     /// Where the reading of a library is.

@@ -1,4 +1,5 @@
 import Foundation
+import Web
 
 extension JellyfinServer: ListWriting {
     /// Of one call; an address must not become too long.

@@ -1,4 +1,5 @@
 import Foundation
+import Web
 
 extension JellyfinServer: PlaybackControl {
     /// Devices are named by their sessions, which are what can be commanded.

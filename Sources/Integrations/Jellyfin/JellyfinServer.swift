@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+package import Web
 
 /// A Jellyfin server, or an Emby server, from which Jellyfin comes and which differs in little.
 ///

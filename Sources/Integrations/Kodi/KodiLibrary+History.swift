@@ -1,3 +1,5 @@
+import Web
+
 /// Kodi keeps of every film and episode only when it was played last.
 extension KodiLibrary: WatchHistory {
     /// Where the reading is: films, then episodes, each from the newest play back to what is known.

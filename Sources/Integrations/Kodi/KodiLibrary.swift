@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+package import Web
 
 /// The library of a Kodi installation, which knows one person: whoever uses it.
 package struct KodiLibrary: Sendable {

@@ -1,4 +1,5 @@
 import Foundation
+import Web
 
 extension PlexServer {
     package func accounts() async throws -> [ServerAccount] {

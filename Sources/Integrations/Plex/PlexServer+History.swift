@@ -1,4 +1,5 @@
 import Foundation
+import Web
 
 /// Plex's own history says when something was watched and nothing of how far; Tautulli's says more.
 extension PlexServer: WatchHistory {

@@ -1,4 +1,5 @@
 import Foundation
+import Web
 
 extension PlexServer: ListWriting {
     /// Of one call; an address must not become too long.

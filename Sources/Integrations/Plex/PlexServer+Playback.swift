@@ -1,4 +1,5 @@
 import Foundation
+import Web
 
 /// Players are commanded through the server, which passes the commands on.
 extension PlexServer: PlaybackControl {

@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+package import Web
 
 /// A Plex Media Server together with the account at plex.tv that owns it.
 ///

@@ -1,5 +1,6 @@
 package import Engine
 import Foundation
+package import Web
 
 /// One Radarr (API v3); several instances are several values.
 package struct RadarrClient: MediaManager {

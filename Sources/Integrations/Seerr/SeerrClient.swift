@@ -1,5 +1,6 @@
 package import Engine
 import Foundation
+package import Web
 
 /// Seerr, or one of those that it was made of: Overseerr, Jellyseerr (API v1).
 package struct SeerrClient: RequestService {

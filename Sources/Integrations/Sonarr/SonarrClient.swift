@@ -1,5 +1,6 @@
 package import Engine
 import Foundation
+package import Web
 
 /// One Sonarr (API v3); several instances, such as one for anime, are several values.
 package struct SonarrClient: MediaManager {

@@ -1,4 +1,5 @@
 import Foundation
+import Web
 
 /// Something that is kept in the cache.
 protocol TMDBDocument: Codable, Sendable {

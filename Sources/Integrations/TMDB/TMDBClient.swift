@@ -1,5 +1,6 @@
 package import Engine
 import Foundation
+package import Web
 
 /// The Movie Database (API v3): everything that is known of films and series.
 ///

@@ -1,4 +1,5 @@
 import Foundation
+package import Web
 
 /// What Tautulli recorded of everybody who uses a Plex server.
 package struct TautulliHistory: Sendable {

@@ -1,3 +1,5 @@
+import Web
+
 /// A value that does not spoil the list it stands in when it cannot be understood.
 struct Lossy<Value: Decodable>: Decodable {
     let value: Value?

@@ -40,7 +40,8 @@ package struct CardBuilder: Sendable {
             reference: title.id.description, title: title.name(in: language), year: title.year,
             facts: facts(of: title),
             overview: title.overview(in: language).shortened(to: Self.overviewLength),
-            availability: availability(of: visible), actions: actions(for: title.id))
+            availability: availability(of: visible), actions: actions(for: title.id),
+            rating: "feedback * \(title.id)")
     }
 
     package func match(_ likelihood: Double) -> Card.Match {

@@ -107,6 +107,8 @@ package enum WordTable: String, Sendable, CaseIterable {
     case commands
     /// Values of parameters, by their English name.
     case choices
+    /// Names of parameters and of conditions, by their English name.
+    case parameters
     /// A line that shows a command at its best, by its English name.
     case examples
     case keywords

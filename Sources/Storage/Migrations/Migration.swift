@@ -8,6 +8,7 @@ struct Migration: Sendable {
 
     static let all: [Migration] = [
         .m0001Members, .m0002Titles, .m0003Libraries, .m0004Signals, .m0005RecommendationLog, .m0006Models,
-        .m0007TitleVectors, .m0008Sources, .m0009Inbox,
+        .m0007TitleVectors, .m0008Sources, .m0009Inbox, .m0010Connectors,
+        .m0011Conversations,
     ]
 }

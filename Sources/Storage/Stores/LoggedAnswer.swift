@@ -17,7 +17,8 @@ package struct QuestionID: Hashable, Sendable {
 package struct RoomKey: Hashable, Sendable {
     package let rawValue: String
     package init(rawValue: String) { self.rawValue = rawValue }
-    package init(_ room: Room) { rawValue = "\(room.platform.rawValue):\(room.id)" }
+    package init(_ room: Room) { self.init(room.platform, room.id) }
+    package init(_ platform: Platform, _ id: String) { rawValue = "\(platform.rawValue):\(id)" }
 }
 
 /// An answer that showed titles: to whom, where, why, and in which order.

@@ -24,6 +24,12 @@ package struct RecommendationLogStore {
         try RowBatch("INSERT INTO recommendation_log (\(Self.columns)) VALUES").execute(rows, in: session)
     }
 
+    package func contains(_ id: AnswerID) throws -> Bool {
+        try !session.query(
+            "SELECT answer_id FROM recommendation_log WHERE answer_id = $1 LIMIT 1", [.text(id.rawValue)]
+        ).isEmpty
+    }
+
     /// The last answer that a member got in a room: what `1 up` or `spin` refer to.
     package func latestAnswer(member: MemberID, room: RoomKey) throws -> LoggedAnswer? {
         let rows = try session.query(

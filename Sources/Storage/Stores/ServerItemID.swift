@@ -12,6 +12,9 @@ package struct ServerItemID: Hashable, Sendable, Comparable, CustomStringConvert
 
     package var description: String { rawValue }
 
+    /// The name of the source.
+    package var server: String { String(rawValue.prefix { $0 != ":" }) }
+
     /// What the server calls it.
     package var item: String { rawValue.firstIndex(of: ":").map { String(rawValue[$0...].dropFirst()) } ?? rawValue }
 

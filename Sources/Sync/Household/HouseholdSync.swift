@@ -1,5 +1,6 @@
 package import Integrations
 package import Storage
+import Web
 
 /// Reads the household from its media servers, from where the last run stopped.
 ///

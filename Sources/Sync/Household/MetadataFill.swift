@@ -33,30 +33,49 @@ package struct MetadataFill: Sendable {
             }
             guard let end = ids.last else { return count }
             last = end
-            let titles = try await titles(ids)
-            try await database.write { _ = try TitleStore($0).upsert(titles, origin: .catalogue) }
-            count += titles.count
+            let found = try await details(of: ids)
+            try await database.write { session in
+                _ = try TitleStore(session).upsert(found.map(\.title), origin: .catalogue)
+                for details in found { try PosterStore(session).setPath(details.posterPath, of: details.title.id) }
+            }
+            count += found.count
             progress(count)
         }
     }
 
-    private func titles(_ ids: [TitleID]) async throws -> [Title] {
-        try await withThrowingTaskGroup(of: Title?.self) { group in
-            var (titles, next): ([Title], Int) = ([], 0)
+    /// Looks for the posters of titles that were described before posters were kept, or by an import.
+    package func findPosters() async throws {
+        var last: TitleID?
+        while true {
+            try Task.checkCancellation()
+            let after = last
+            let ids = try await database.read { try PosterStore($0).withoutPath(limit: Self.batch, after: after) }
+            guard let end = ids.last else { return }
+            last = end
+            let found = try await details(of: ids)
+            try await database.write { session in
+                for details in found { try PosterStore(session).setPath(details.posterPath, of: details.title.id) }
+            }
+        }
+    }
+
+    private func details(of ids: [TitleID]) async throws -> [TitleDetails] {
+        try await withThrowingTaskGroup(of: TitleDetails?.self) { group in
+            var (found, next): ([TitleDetails], Int) = ([], 0)
             func start() {
                 guard next < ids.count else { return }
                 let id = ids[next]
                 next += 1
                 group.addTask { [metadata, languages] in
-                    try await metadata.details(of: id, languages: languages)?.title
+                    try await metadata.details(of: id, languages: languages)
                 }
             }
             for _ in 0..<Self.width { start() }
-            while let title = try await group.next() {
-                if let title { titles.append(title) }
+            while let details = try await group.next() {
+                if let details { found.append(details) }
                 start()
             }
-            return titles.sorted { $0.id < $1.id }
+            return found.sorted { $0.title.id < $1.title.id }
         }
     }
 }

@@ -1,6 +1,7 @@
 import Engine
 import Integrations
 import Synchronization
+import Web
 
 /// Asks the catalogue of the world for titles, and remembers when it did not answer: what it could have told is asked for
 /// again the next time, and the owner is told why something is missing.

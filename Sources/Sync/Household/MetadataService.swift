@@ -37,6 +37,7 @@ package struct MetadataService: Service {
                 let revision = try await database.read { try HouseholdLoader($0).revision().catalogue }
                 if revision != done {
                     let count = try await fill.run()
+                    try await fill.findPosters()
                     if count > 0 { logger.info("titles described", metadata: ["count": "\(count)"]) }
                     try await forget()
                     done = revision

@@ -1,5 +1,6 @@
 package import Engine
 package import Integrations
+import Web
 
 /// Finds titles whose texts mean nearly what a wish means.
 ///

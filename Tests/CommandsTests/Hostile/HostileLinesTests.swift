@@ -58,7 +58,15 @@ struct HostileLinesTests {
     /// What is wrong with a reply; `nil` when nothing is.
     private static func fault(of reply: Reply) -> String? {
         if reply.outcome == .failed { return "failed: \(reply.plainText)" }
-        if reply.cards.isEmpty, reply.plainText.allSatisfy(\.isWhitespace) { return "says nothing" }
+        if reply.cards.isEmpty, reply.choice == nil, reply.plainText.allSatisfy(\.isWhitespace) {
+            return "says nothing"
+        }
+        for option in (reply.choice?.options ?? []) + (reply.vote?.options ?? [])
+        where option.command.utf16.count > PlatformLimits.strictest.actionCommand
+            || option.label.utf16.count > PlatformLimits.strictest.buttonLabel
+        {
+            return "the option “\(option.label)” is too long"
+        }
         if reply.outcome == .refused, reply.plainText.isEmpty { return "refused without a word" }
         // A connector pages long lists; a refusal is one message.
         if reply.outcome == .refused, reply.plainText.utf16.count > PlatformLimits.strictest.message {

@@ -105,7 +105,10 @@ struct ChatPermissionTests {
         }
         var lines = [
             "recommend", "recommend 10", "recommend rediscover 10", "recommend shuffle 10", "recommend 10 anywhere:on",
-            "group", "group \(world.household.members.map(\.name).joined(separator: " "))", "profile", "history 50",
+            "group", "group vote", "1", "vote", "vote 2", "group vote \(world.household.members[0].name)", "2",
+            "vote close", "vote", "mood", "1", "mood ask:any.together.any", "mood ask:funny.alone.any.any",
+            "mood ask:moving.any.short.again", "mood ask:any.any.binge.any", "mood ask:any.alone.any.again",
+            "group \(world.household.members.map(\.name).joined(separator: " "))", "profile", "history 50",
             "settings",
             "help", "spin", "1 up", "why 1", "why 2", "mood friendship space", "mood winter heist berlin", "weltraum",
             "whynot \(title.id)", "feedback up \(title.id)", "feedback undo \(title.id)", "profile block \(title.id)",
@@ -131,6 +134,61 @@ struct ChatPermissionTests {
 
     private static func mark(_ kind: String, of title: Title, in world: SecretHousehold) -> String {
         world.household.items.first { $0.title == title.id }?.quality.first ?? kind
+    }
+
+    /// A vote shows what all who read it may see, to whomever it is told, and when it ends as well.
+    @Test func noVoteTellsWhatAReaderMayNotSee() async throws {
+        let parts = try Conversation.Parts()
+        var (votes, outcomes, secret) = (0, 0, 0)
+        for seed in UInt64(900)..<960 {
+            let world = SecretHousehold(seed: seed, now: Self.now)
+            guard world.linked.count > 1 else { continue }
+            try await TestDatabase.memory.withDatabase { database in
+                try await world.store(in: database)
+                let chat = Conversation(database, parts: parts, clock: Clock(Self.now))
+                for member in world.linked { try await chat.link(member.rawValue, to: member.rawValue) }
+                var dice = Dice(seed: seed)
+                let room = Set(dice.some(of: world.linked, most: 3)).union([world.linked[0]])
+                let people = room.map(\.rawValue).sorted()
+                let announcements = Announcements(people)
+                let reply = try await chat.ask("!group vote", from: people[0], in: people)
+                guard let vote = reply.vote else { return }
+                votes += 1
+                var told: [(readers: Set<MemberID>, reply: Reply)] = [(room, reply)]
+                for person in people.dropLast() {
+                    let ballot = try await chat.ask("\(dice.number(1...vote.options.count))", from: person, in: people)
+                    told.append(([MemberID(person)], ballot))
+                }
+                // Somebody comes in, and somebody may see less by now.
+                let arrived = dice.one(of: world.linked)
+                let now = Set(people).union([arrived.rawValue]).sorted()
+                announcements.set(Announcements.room(people), to: now)
+                let shut = dice.one(of: world.linked)
+                try await database.write { try LibraryStore($0).setAccess(shut, .only([])) }
+                chat.clock.advance(byMinutes: 11)
+                _ = await chat.votes(announcements).lookAfter()
+                let after = try await chat.household()
+                for said in announcements.said {
+                    outcomes += said.reply.cards.count
+                    told.append((Set(now.map { MemberID($0) }), said.reply))
+                }
+                for person in people {
+                    told.append(([MemberID(person)], try await chat.ask("!vote", from: person, in: people)))
+                }
+                for (index, (readers, reply)) in told.enumerated() {
+                    var world = world
+                    if index >= people.count { world.access = after.access }
+                    let secrets = world.secrets(from: readers)
+                    secret += secrets.isEmpty ? 0 : 1
+                    let said = reply.dumped
+                    #expect(secrets.filter { said.contains($0) } == [], "household \(seed), reply \(index)")
+                }
+                #expect(chat.errors.all.isEmpty)
+            }
+        }
+        #expect(votes > 10)
+        #expect(outcomes > 3)
+        #expect(secret > 50)
     }
 
     // MARK: - Asking for the hidden

@@ -100,6 +100,12 @@ struct SecretHousehold {
 
     // MARK: - What may be read
 
+    /// What each member may see; changed where a test changes it in the database.
+    var access: [MemberID: LibraryAccess] {
+        get { household.access }
+        set { household.access = newValue }
+    }
+
     private func access(of member: MemberID) -> LibraryAccess {
         household.members.contains { $0.id == member && $0.isOwner } ? .all : household.access[member] ?? .unknown
     }

@@ -14,4 +14,6 @@ final class Clock: Sendable {
     }
 
     func advance(byDays days: Int64) { moment.withLock { $0 += days * 86_400_000 } }
+
+    func advance(byMinutes minutes: Int64) { moment.withLock { $0 += minutes * 60_000 } }
 }

@@ -13,6 +13,9 @@ final class Conversation: Sendable {
     let clock: Clock
     let errors = ErrorLog()
     let phrasebook: Phrasebook
+    let source: RecommenderSource
+    /// Rung when a vote begins or ends.
+    let bell = VoteBell()
     private let dispatcher: Dispatcher
     private let events = Mutex(0)
     private let prefix: String
@@ -26,10 +29,11 @@ final class Conversation: Sendable {
         self.clock = clock
         phrasebook = parts.phrasebook
         prefix = name
-        let source = RecommenderSource(
+        source = RecommenderSource(
             database: database, lexicon: parts.lexicon, startingWeights: parts.weights, meaning: meaning)
         let commands = CommandSet(
-            source: source, database: database, phrasebook: parts.phrasebook, moodWords: parts.lexicon.words)
+            source: source, database: database, phrasebook: parts.phrasebook, moodWords: parts.lexicon.words,
+            votes: bell)
         let errors = errors
         dispatcher = Dispatcher(
             commands: commands.commands, parser: commands.parser, phrasebook: parts.phrasebook, database: database,

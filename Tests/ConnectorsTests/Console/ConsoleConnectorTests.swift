@@ -60,6 +60,24 @@ import Testing
         #expect(answers.allSatisfy { $0.hasPrefix("true ") })
     }
 
+    @Test func anAnnouncementIsSaidOnceAndOnlyInItsRoom() async throws {
+        let (input, output) = (Pipe(), Pipe())
+        let connector = Self.connector(
+            input: input.fileHandleForReading, output: output.fileHandleForWriting, handler: { _ in nil })
+        for (room, id) in [("lea", "1"), ("anna", "2"), ("anna", "2"), ("anna", "3")] {
+            connector.announce(SampleReplies.text("\(room) \(id)"), in: room, id: id)
+        }
+        #expect(connector.room("lea") == nil)
+        #expect(connector.room("anna")?.participants == [ChatIdentity(platform: .console, userID: "anna")])
+        async let conversation: Void = connector.run()
+        let expected = "anna 2\n\nanna 3\n\n"
+        #expect(try output.fileHandleForReading.read(upToCount: expected.utf8.count) == Data(expected.utf8))
+        try input.fileHandleForWriting.close()
+        try await conversation
+        try output.fileHandleForWriting.close()
+        #expect(try output.fileHandleForReading.readToEnd() ?? Data() == Data())
+    }
+
     @Test func cancellationEndsIdleAndBusyConversations() async throws {
         for typed in ["", "wait\n"] {
             let (input, output) = (Pipe(), Pipe())

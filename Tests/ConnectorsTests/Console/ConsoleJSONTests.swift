@@ -18,6 +18,27 @@ import Testing
         #expect(ConsoleRenderer.json(reply) == #"{"cards":[\#(card)],"outcome":"answered","text":"One film."}"#)
     }
 
+    @Test func questionsAndVotesCarryTheirCommands() {
+        var question = SampleReplies.question
+        question.choice?.options.removeSubrange(1...)
+        let options = #"[{"command":"mood ask:1","label":"Mood 1"}]"#
+        #expect(
+            ConsoleRenderer.json(question)
+                == #"{"cards":[],"choice":{"options":\#(options),"question":"What are you in the mood for?"},"#
+                + #""outcome":"answered","text":""}"#)
+        var vote = SampleReplies.vote
+        vote.cards = []
+        vote.vote?.options.removeLast()
+        let one = #"[{"command":"vote 1 of:7","label":"Arrival (2016)"}]"#
+        #expect(
+            ConsoleRenderer.json(vote)
+                == #"{"cards":[],"outcome":"answered","text":"Together","vote":{"ends_at":600000,"id":"7","#
+                + #""options":\#(one),"question":"Which one shall it be?"}}"#)
+        #expect(
+            ConsoleRenderer.json(Reply(endedVote: "7"))
+                == #"{"cards":[],"ended_vote":"7","outcome":"answered","text":""}"#)
+    }
+
     @Test func whatIsUnknownIsNull() throws {
         let reply = Reply(cards: [Card(reference: "odd", title: "Odd", terms: ["a": .nan, "b": -.infinity])])
         let text = ConsoleRenderer.json(reply)

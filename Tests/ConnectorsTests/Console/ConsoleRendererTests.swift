@@ -33,6 +33,43 @@ import Testing
                 """)
     }
 
+    @Test func optionsStandBesideTheNumbersThatChooseThem() {
+        #expect(
+            plain(SampleReplies.question, width: 50) == """
+                What are you in the mood for?
+                   1  Mood 1
+                   2  Mood 2
+                   3  Mood 3
+                   4  Mood 4
+                   5  Mood 5
+                   6  Mood 6
+                   7  Mood 7
+                   8  Mood 8
+                   9  Mood 9
+                  10  No matter, as long as it is not the one
+                      about the singing animals
+
+                Answer with the number.
+
+                """)
+    }
+
+    @Test func aVoteStandsBelowItsCards() {
+        let text = plain(SampleReplies.vote)
+        #expect(
+            text.hasSuffix(
+                """
+                |    1 up | 1 why
+
+                Which one shall it be?
+                  1  Arrival (2016)
+                  2  Up
+
+                Vote with the number.
+
+                """))
+    }
+
     @Test func plainBarsLeanToTheSideOfTheirValue() {
         #expect(
             plain(SampleReplies.whynot, width: 64) == """

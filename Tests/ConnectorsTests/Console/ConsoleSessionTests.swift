@@ -31,6 +31,29 @@ import Testing
         #expect(answered == [.write("\r\u{1b}[K\nHello Anna.\n\n"), .write("\r> \u{1b}[K\r\u{1b}[2C")])
     }
 
+    /// What was typed so far is kept, below what is said.
+    @Test func anAnnouncementDoesNotDisturbWhatIsTyped() {
+        var session = keyboard()
+        _ = session.handle(received("abc"), width: 40)
+        let said = session.handle(.announced(SampleReplies.text("It is Arrival!")), width: 40)
+        #expect(said == [.write("\r\u{1b}[K\nIt is Arrival!\n\n\r> abc\u{1b}[K\r\u{1b}[5C")])
+        _ = session.handle(received("\r"), width: 40)
+        let waiting = session.handle(.announced(SampleReplies.text("It is Up!")), width: 40)
+        #expect(waiting == [.write("\r\u{1b}[K\nIt is Up!\n\n")])
+        let answered = session.handle(.answered(question: 1, SampleReplies.text("Hello.")), width: 40)
+        #expect(answered.first == .write("\r\u{1b}[K\nHello.\n\n"))
+    }
+
+    @Test func anAnnouncementIsALineOfItsOwnInAPipe() {
+        var session = pipe()
+        #expect(
+            session.handle(.announced(SampleReplies.text("It is Up!")), width: 40) == [.write("It is Up!\n\n")])
+        var prompting = pipe(prompting: true)
+        #expect(
+            prompting.handle(.announced(SampleReplies.text("It is Up!")), width: 40)
+                == [.write("\nIt is Up!\n\n> ")])
+    }
+
     @Test func theSpinnerTurnsOnlyWhileWaiting() {
         var session = keyboard()
         _ = session.handle(received("hi\r"), width: 40)

@@ -33,6 +33,23 @@ enum SampleReplies {
         .list(["Say override to see it anyway, whatever the profile says of musicals and singing animals.", "Or not."]),
     ])
 
+    static let question = Reply(
+        choice: Choice(
+            question: "What are you in the mood for?",
+            options: (1...9).map { .init(label: "Mood \($0)", command: "mood ask:\($0)") } + [
+                .init(
+                    label: "No matter, as long as it is not the one about the singing animals", command: "mood ask:any")
+            ]), hint: "Answer with the number.")
+
+    static let vote = Reply(
+        blocks: [.heading("Together")], cards: [arrival],
+        vote: Vote(
+            id: "7", question: "Which one shall it be?",
+            options: [
+                .init(label: "Arrival (2016)", command: "vote 1 of:7"), .init(label: "Up", command: "vote 2 of:7"),
+            ], voters: [ChatIdentity(platform: .console, userID: "anna"): "Anna"], endsAt: 600_000),
+        hint: "Vote with the number.")
+
     static func text(_ text: String, outcome: Reply.Outcome = .answered) -> Reply {
         Reply(blocks: [.paragraph(text)], outcome: outcome)
     }

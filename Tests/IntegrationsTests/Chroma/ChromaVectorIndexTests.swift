@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Integrations
+@testable import Web
 
 @Suite(.enabled(if: TestPeer.chroma.takesPart, "RECOMMENDARR_TEST_CHROMA names no server"))
 struct ChromaVectorIndexTests {

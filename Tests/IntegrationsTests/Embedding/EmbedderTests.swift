@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Integrations
+@testable import Web
 
 struct EmbedderTests {
     /// Asks for vectors of three texts, which the server answers with `body`.

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Integrations
+@testable import Web
 
 struct CircuitBreakerTests {
     private func opened(at now: Int64 = 0) -> CircuitBreaker {

@@ -2,6 +2,7 @@ import Synchronization
 import Testing
 
 @testable import Integrations
+@testable import Web
 
 struct PacingTests {
     @Test(arguments: [2, 5, 40, 100])

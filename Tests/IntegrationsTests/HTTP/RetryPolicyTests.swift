@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import Integrations
+@testable import Web
 
 struct RetryPolicyTests {
     let policy = RetryPolicy()

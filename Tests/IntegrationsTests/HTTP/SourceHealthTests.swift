@@ -1,8 +1,10 @@
 import Foundation
 import Synchronization
 import Testing
+import TestSupport
 
 @testable import Integrations
+@testable import Web
 
 struct SourceHealthTests {
     private static let key = "very-secret-key"

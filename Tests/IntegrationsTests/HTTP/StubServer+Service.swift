@@ -1,6 +1,8 @@
 import Foundation
+import TestSupport
 
 @testable import Integrations
+@testable import Web
 
 extension StubServer {
     /// Runs `body` with a service whose server answers as `answer` says; pauses between tries are not waited for.

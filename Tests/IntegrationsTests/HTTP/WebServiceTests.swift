@@ -1,8 +1,10 @@
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Integrations
+@testable import Web
 
 struct WebServiceTests {
     private static let secret = "sk-very-secret"
@@ -47,6 +49,24 @@ struct WebServiceTests {
             return numbers
         }
         #expect(numbers == [1, 2])
+    }
+
+    @Test func aBodyIsSentAsWhatItIs() async throws {
+        let types = try await with({ _, _ in .init() }) { service, server in
+            try await service.call(WebRequest(.post, "/x", body: Data("abc".utf8), contentType: "image/png"))
+            try await service.call(WebRequest(.post, "/x", body: Data("{}".utf8)))
+            return await server.requests.map { $0.headers["content-type"] }
+        }
+        #expect(types == ["image/png", "application/json"])
+    }
+
+    @Test func aRequestMayHaveATimeLimitOfItsOwn() async throws {
+        let problem = try await with({ _, _ in .init(body: "[", stalls: true) }) { service, _ in
+            var request = WebRequest(.get, "/x")
+            request.timeLimit = .milliseconds(50)
+            return await #expect(throws: WebError.self) { try await service.call(request) }?.problem
+        }
+        #expect(problem == .timedOut(.milliseconds(50)))
     }
 
     @Test func comesBackAfterAPassingFailure() async throws {

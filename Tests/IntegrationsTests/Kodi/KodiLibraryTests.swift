@@ -1,8 +1,10 @@
 import Engine
 import Foundation
 import Testing
+import TestSupport
 
 @testable import Integrations
+@testable import Web
 
 struct KodiLibraryTests {
     private static let movies = #"""

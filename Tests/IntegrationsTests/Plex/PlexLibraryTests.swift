@@ -2,8 +2,10 @@ import Engine
 import Foundation
 import Synchronization
 import Testing
+import TestSupport
 
 @testable import Integrations
+@testable import Web
 
 struct PlexLibraryTests {
     private let movies = ServerLibrary(id: "1", name: "Movies", kind: .movie)

@@ -1,7 +1,9 @@
 import Foundation
 import Testing
+import TestSupport
 
 @testable import Integrations
+@testable import Web
 
 struct PlexPeopleTests {
     @Test func readsWhoMaySeeWhat() async throws {

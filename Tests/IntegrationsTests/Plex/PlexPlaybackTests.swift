@@ -1,8 +1,10 @@
 import Engine
 import Foundation
 import Testing
+import TestSupport
 
 @testable import Integrations
+@testable import Web
 
 struct PlexPlaybackTests {
     private static let session = #"""

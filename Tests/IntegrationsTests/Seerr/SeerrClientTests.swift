@@ -1,8 +1,10 @@
 import Engine
 import Foundation
 import Testing
+import TestSupport
 
 @testable import Integrations
+@testable import Web
 
 struct SeerrClientTests {
     private static let film = TitleID(.movie, 1_511_417)

@@ -2,8 +2,10 @@ import Engine
 import Foundation
 import Synchronization
 import Testing
+import TestSupport
 
 @testable import Integrations
+@testable import Web
 
 struct TMDBClientTests {
     private static let week: Int64 = 7 * 86_400_000

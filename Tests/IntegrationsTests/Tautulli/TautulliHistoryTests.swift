@@ -1,8 +1,10 @@
 import Foundation
 import Synchronization
 import Testing
+import TestSupport
 
 @testable import Integrations
+@testable import Web
 
 struct TautulliHistoryTests {
     private static let key = "0123456789abcdef0123456789abcdef"

@@ -2,6 +2,8 @@ import Engine
 import Integrations
 import Synchronization
 
+@testable import Web
+
 /// A media server with its history, in memory: small pages, cursors that count changes, and faults on demand.
 final class FakeMediaServer: MediaServer, WatchHistory {
     struct State: Sendable {

@@ -2,6 +2,8 @@ import Engine
 import Integrations
 import Synchronization
 
+@testable import Web
+
 /// A catalogue of the world with three titles.
 final class FakeMetadata: MetadataSource {
     let isAway = Mutex(false)
@@ -16,7 +18,8 @@ final class FakeMetadata: MetadataSource {
     func details(of title: TitleID, languages: [String]) async throws -> TitleDetails? {
         guard title != TitleID(.movie, 106) else { return try answer(nil) }
         let described = Title(id: title, name: "Known \(title.tmdb)", year: 2000, keywords: ["heist"])
-        return try answer(TitleDetails(title: described, ids: ExternalIDs(tmdb: title.tmdb)))
+        return try answer(
+            TitleDetails(title: described, ids: ExternalIDs(tmdb: title.tmdb), posterPath: "/\(title.tmdb).jpg"))
     }
 
     func find(_ ids: ExternalIDs, kind: TitleKind) async throws -> TitleID? {

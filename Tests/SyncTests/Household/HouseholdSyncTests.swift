@@ -7,6 +7,7 @@ import TestSupport
 import Testing
 
 @testable import Sync
+@testable import Web
 
 @Suite struct HouseholdSyncTests {
     private func sync(
@@ -302,6 +303,36 @@ import Testing
             let titles = try await database.read { try TitleStore($0).all() }
             #expect(titles.filter { $0.keywords == ["heist"] }.map(\.id.tmdb) == [100, 101, 103, 200, 300])
             #expect(titles.first { $0.id.tmdb == 106 }?.name == "Film 16")
+            let path = try await database.read { try PosterStore($0).path(of: TitleID(.movie, 100)) }
+            #expect(path == "/100.jpg")
+        }
+    }
+
+    /// Households that were described before posters were kept get theirs on the next round.
+    @Test func postersAreFoundForTitlesThatWereDescribedBefore() async throws {
+        let (server, metadata) = (SampleServer.make(), FakeMetadata())
+        try await TestDatabase.memory.withDatabase { database in
+            try await run(database, server, metadata: metadata)
+            let fill = MetadataFill(database: database, metadata: metadata, languages: ["en"])
+            _ = try await fill.run()
+            try await database.write { session in
+                _ = try session.execute("UPDATE titles SET poster_path = NULL, name = 'As imported'")
+            }
+            metadata.isAway.withLock { $0 = true }
+            await #expect(throws: WebError.self) { try await fill.findPosters() }
+            metadata.isAway.withLock { $0 = false }
+            let before = try await database.read { try HouseholdLoader($0).revision() }
+            try await fill.findPosters()
+            let (found, titles, after) = try await database.read { session in
+                (
+                    try PosterStore(session).path(of: TitleID(.movie, 100)), try TitleStore(session).all(),
+                    try HouseholdLoader(session).revision()
+                )
+            }
+            #expect(found == "/100.jpg")
+            #expect(titles.allSatisfy { $0.name == "As imported" })
+            // Nothing that is recommended from has changed.
+            #expect(after == before)
         }
     }
 }

@@ -6,6 +6,7 @@ import TestSupport
 import Testing
 
 @testable import Sync
+@testable import Web
 
 /// The household as it is read from servers that speak the real protocols.
 @Suite(.enabled(if: TestPeer.household.takesPart)) struct SimulatedHouseholdTests {

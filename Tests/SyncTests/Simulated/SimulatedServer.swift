@@ -5,6 +5,8 @@ import Storage
 import Sync
 import TestSupport
 
+@testable import Web
+
 /// The media servers of a simulated household, which all hold the same.
 enum SimulatedServer: String, CaseIterable, CustomStringConvertible {
     /// With Tautulli for the history.

@@ -63,6 +63,14 @@ class ContractTests(Running):
         ):
             self.ask("GET", "/plex" + path, PLEX)
 
+    def test_plex_draws_posters(self):
+        path = quote(f"/library/metadata/{self.film['key']}/thumb/1", safe="")
+        status, data, _ = self.raw(
+            "GET", f"/plex/photo/:/transcode?url={path}&width=300&height=450&minSize=1&format=jpg", PLEX)
+        self.assertEqual((status, data[:4]), (200, b"\x89PNG"))
+        status, _, _ = self.raw("GET", "/plex/photo/:/transcode?url=/library/metadata/x/thumb/1", PLEX)
+        self.assertEqual(status, 404)
+
     def test_plex_playing_and_lists(self):
         machine = self.described["machineIdentifier"]
         keys = f"{self.film['key']},{self.series['key']}"

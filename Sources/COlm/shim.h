@@ -1,0 +1,1 @@
+#include <olm/olm.h>

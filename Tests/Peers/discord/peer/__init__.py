@@ -1,0 +1,1 @@
+"""A bot on discord.py, unmodified: a client that the author of the simulation did not write."""

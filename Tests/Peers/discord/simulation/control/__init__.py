@@ -1,0 +1,1 @@
+"""What tests do to the simulation and ask about it. Nothing here is a part of Discord."""
