@@ -33,7 +33,7 @@ struct RoomDirectory: Sendable, Equatable {
         }
         return rooms.values.filter { room in
             room.hasAllMembers && room.replacement == nil
-                && Set(room.joined.keys).union(room.invited.keys) == [bot, person]
+                && Set(room.view(without: bot).people.keys) == [person]
         }.max { (rank($0), $1.id.rawValue) < (rank($1), $0.id.rawValue) }
     }
 
