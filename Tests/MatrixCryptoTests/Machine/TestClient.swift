@@ -27,7 +27,7 @@ final class TestClient {
     /// Whether it dies now.
     var dies: (Moment) -> Bool = { _ in false }
 
-    static let secret = Data("a secret that only tests have".utf8)
+    static var secret: Data { Data("a secret that only tests have".utf8) }
 
     init(
         _ user: String, _ device: String, at server: FakeHomeserver, sharing: KeySharing = .everyDevice
