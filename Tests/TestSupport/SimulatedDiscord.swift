@@ -1,9 +1,5 @@
 import Foundation
 
-#if canImport(FoundationNetworking)
-    import FoundationNetworking
-#endif
-
 /// A Discord of one test, with its own people, servers and clock: a world of the simulation that `scripts/test` starts.
 ///
 /// `Tests/Peers/discord/README.md` says what it can do.
@@ -41,20 +37,20 @@ package struct SimulatedDiscord: Sendable {
     ) async throws -> T {
         let control = try TestPeer.discord.address
         let settings: [String: Any] = ["name": "test-\(UUID().uuidString)", "speed": speed]
-        let data = try await send("POST", "\(control)/worlds", settings)
+        let data = try await ControlPlane.ask("POST", "\(control)/worlds", settings)
         let discord = SimulatedDiscord(description: try JSONDecoder().decode(Description.self, from: data))
         let result: T
         do {
             result = try await body(discord)
             for kind in ["violations", "own-errors"] {
                 let found = try await discord.ask("GET", kind).list.filter { !allowed.contains($0["rule"].text) }
-                guard found.isEmpty else { throw Failure("\(kind): \(found)") }
+                guard found.isEmpty else { throw ControlPlane.Failure("\(kind): \(found)") }
             }
         } catch {
-            _ = try? await send("DELETE", "\(control)/worlds/\(discord.description.name)")
+            _ = try? await ControlPlane.ask("DELETE", "\(control)/worlds/\(discord.description.name)")
             throw error
         }
-        _ = try await send("DELETE", "\(control)/worlds/\(discord.description.name)")
+        _ = try await ControlPlane.ask("DELETE", "\(control)/worlds/\(discord.description.name)")
         return result
     }
 
@@ -96,25 +92,7 @@ package struct SimulatedDiscord: Sendable {
 
     @discardableResult
     package func ask(_ method: String, _ path: String, _ body: [String: Any]? = nil) async throws -> JSON {
-        try JSONDecoder().decode(JSON.self, from: try await Self.send(method, "\(description.control)/\(path)", body))
-    }
-
-    private static func send(_ method: String, _ address: String, _ body: [String: Any]? = nil) async throws -> Data {
-        guard let url = URL(string: address) else { throw Failure("\(address) is no address.") }
-        var request = URLRequest(url: url)
-        request.httpMethod = method
-        request.timeoutInterval = 60
-        request.httpBody = try body.map { try JSONSerialization.data(withJSONObject: $0) }
-        let (data, response) = try await URLSession.shared.data(for: request)
-        guard (response as? HTTPURLResponse)?.statusCode == 200 else {
-            throw Failure("\(method) \(address): \(String(decoding: data, as: UTF8.self))")
-        }
-        return data
-    }
-
-    /// What the simulation says went wrong.
-    package struct Failure: Error, CustomStringConvertible {
-        package let description: String
-        init(_ description: String) { self.description = description }
+        try JSONDecoder().decode(
+            JSON.self, from: try await ControlPlane.ask(method, "\(description.control)/\(path)", body))
     }
 }

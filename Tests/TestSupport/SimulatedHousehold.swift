@@ -1,9 +1,5 @@
 package import Foundation
 
-#if canImport(FoundationNetworking)
-    import FoundationNetworking
-#endif
-
 /// A household of one test, with all its servers: a world of its own in the simulation that `scripts/test` starts.
 ///
 /// `Tests/Peers/household/README.md` says what it can do. Its clock stands still but for what tests do to it.
@@ -33,18 +29,20 @@ package struct SimulatedHousehold: Sendable {
             "history": history,
         ]
         let control = try TestPeer.household.address
-        let answer = try await ask("POST", "\(control)/worlds", settings)
+        let answer = try await ControlPlane.ask("POST", "\(control)/worlds", settings)
         let household = SimulatedHousehold(description: try JSONDecoder().decode(Description.self, from: answer))
         let result: T
         do {
             result = try await body(household)
             let violations = try await household.control("GET", "violations")
-            guard violations == Data("[]".utf8) else { throw Failure(String(decoding: violations, as: UTF8.self)) }
+            guard violations == Data("[]".utf8) else {
+                throw ControlPlane.Failure(String(decoding: violations, as: UTF8.self))
+            }
         } catch {
-            _ = try? await ask("DELETE", "\(control)/worlds/\(household.description.world)")
+            _ = try? await ControlPlane.ask("DELETE", "\(control)/worlds/\(household.description.world)")
             throw error
         }
-        _ = try await ask("DELETE", "\(control)/worlds/\(household.description.world)")
+        _ = try await ControlPlane.ask("DELETE", "\(control)/worlds/\(household.description.world)")
         return result
     }
 
@@ -91,25 +89,6 @@ package struct SimulatedHousehold: Sendable {
     }
 
     private func control(_ method: String, _ path: String, _ body: [String: Any]? = nil) async throws -> Data {
-        try await Self.ask(method, "\(description.control)/\(path)", body)
-    }
-
-    private static func ask(_ method: String, _ address: String, _ body: [String: Any]? = nil) async throws -> Data {
-        guard let url = URL(string: address) else { throw Failure("\(address) is no address.") }
-        var request = URLRequest(url: url)
-        request.httpMethod = method
-        request.timeoutInterval = 60
-        request.httpBody = try body.map { try JSONSerialization.data(withJSONObject: $0) }
-        let (data, response) = try await URLSession.shared.data(for: request)
-        guard (response as? HTTPURLResponse)?.statusCode == 200 else {
-            throw Failure("\(method) \(address): \(String(decoding: data, as: UTF8.self))")
-        }
-        return data
-    }
-
-    /// What the simulation says went wrong.
-    package struct Failure: Error, CustomStringConvertible {
-        package let description: String
-        init(_ description: String) { self.description = description }
+        try await ControlPlane.ask(method, "\(description.control)/\(path)", body)
     }
 }

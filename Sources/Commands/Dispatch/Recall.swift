@@ -22,9 +22,7 @@ struct Recall: Sendable {
         async throws
     {
         guard let member, choice != nil || old != nil else { return }
-        let question = choice.map { choice in
-            OpenQuestion(askedAt: now, options: choice.options.map { .init(label: $0.label, command: $0.command) })
-        }
+        let question = choice.map { OpenQuestion(askedAt: now, options: $0.options) }
         try await database.write { try OpenQuestionStore($0).set(question, of: member, in: RoomKey(room)) }
     }
 

@@ -1,24 +1,13 @@
+package import Chat
 package import Engine
 
 /// A question with options that somebody was asked and has not answered yet.
 package struct OpenQuestion: Sendable, Equatable {
-    package struct Option: Sendable, Equatable {
-        /// As it was shown.
-        package var label: String
-        /// The command line that choosing it means.
-        package var command: String
-
-        package init(label: String, command: String) {
-            self.label = label
-            self.command = command
-        }
-    }
-
     /// Milliseconds since 1970.
     package var askedAt: Int64
-    package var options: [Option]
+    package var options: [Choice.Option]
 
-    package init(askedAt: Int64, options: [Option]) {
+    package init(askedAt: Int64, options: [Choice.Option]) {
         self.askedAt = askedAt
         self.options = options
     }

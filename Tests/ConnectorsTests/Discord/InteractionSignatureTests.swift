@@ -60,7 +60,7 @@ struct InteractionSignatureTests {
     @Test mutating func takesNoneOfManyMutations() async throws {
         let time = "\(now)"
         let genuine = Array(try signed(time, body).utf8)
-        var random = SplitMix(seed: 42)
+        var random = SeededGenerator(state: 42)
         var taken = 0
         for attempt in 0..<100_000 {
             // Others wait for the same few threads, some of them for an answer in time.

@@ -22,7 +22,7 @@ struct VirtualGateway {
     private var now: Int64 = 0
     private var order = 0
     private var schedule: [(time: Int64, order: Int, step: Step)] = []
-    private var chance: SplitMix
+    private var chance: SeededGenerator
 
     // The connection
     private var connection = 0
@@ -58,7 +58,7 @@ struct VirtualGateway {
     private static let delay: Int64 = 20
 
     init(seed: UInt64, length: Int64) {
-        chance = SplitMix(seed: seed)
+        chance = SeededGenerator(state: seed)
         machine = GatewayMachine(
             token: "token", intents: 1, shard: (0, 1), address: "wss://gateway.test", session: nil)
         var time: Int64 = 3_000
@@ -270,20 +270,5 @@ struct VirtualGateway {
         mustResume = resumable && session != nil && (isInSession || mustResume)
         isInSession = false
         plan(.lost(connection: connection, code: code), at: now + Self.delay)
-    }
-}
-
-/// A small generator with a seed (Steele, Lea and Flood, 2014), so that a run can be repeated.
-struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
