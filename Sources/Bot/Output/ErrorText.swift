@@ -81,7 +81,7 @@ enum CommandLineError: Error, CustomStringConvertible {
                 + "recommendarr.example.yaml shows how."
         case .nothingToRun:
             "Neither a media server nor a chat is configured, so there is nothing to do. Set plex.url and plex.key, or the "
-                + "same of jellyfin, emby or kodi, or matrix.user; recommendarr.example.yaml shows how."
+                + "same of jellyfin, emby or kodi, matrix.user or discord.token; recommendarr.example.yaml shows how."
         case .noMatrix: "Matrix is not configured: matrix.user is missing. docs/matrix.md shows how it is set up."
         case .storeSecret(let path):
             "The key in \(path), which seals the encryption keys of Matrix, can be neither read nor made. Restore the file from "

@@ -34,6 +34,11 @@ struct ConfigurationFile {
             let place = "\(path), line \(line), “\(name)”"
             let (key, source) = (Configuration.Key(rawValue: name), SourceSettingsReader.key(name))
             guard key != nil || source != nil else {
+                guard !Self.isGroup(name) else {
+                    throw ConfigurationError.badValue(
+                        place: place,
+                        problem: "Its settings must follow on lines of their own, each moved in by two spaces.")
+                }
                 throw ConfigurationError.unknownKey(path: path, line: line, key: name)
             }
             guard let text = value.scalar?.string ?? (key?.isList == true ? Self.joined(value) : nil) else {
@@ -77,6 +82,11 @@ struct ConfigurationFile {
     private static func joined(_ node: Node) -> String? {
         guard let entries = node.sequence?.map({ $0.scalar?.string }), !entries.contains(nil) else { return nil }
         return entries.compactMap(\.self).joined(separator: ",")
+    }
+
+    private static func isGroup(_ name: String) -> Bool {
+        SourceSettings.Product(rawValue: name) != nil
+            || Configuration.Key.allCases.contains { $0.rawValue.hasPrefix(name + ".") }
     }
 
     /// The groups whose names below are the owner's, and may contain anything.

@@ -1,3 +1,4 @@
+import Chat
 package import Web
 
 /// Which bot it is, and how it hears of what people do.
@@ -16,7 +17,7 @@ package struct DiscordSettings: Sendable {
     package var address: WebAddress
 
     /// What cannot be used, with the remedy.
-    package struct Unusable: Error, Sendable, CustomStringConvertible {
+    package struct Unusable: ConnectorFailure {
         package let description: String
     }
 

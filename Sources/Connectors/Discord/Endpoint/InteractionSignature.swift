@@ -28,7 +28,7 @@ struct InteractionSignature: Sendable {
             let key = try? Curve25519.Signing.PublicKey(rawRepresentation: bytes)
         else {
             throw DiscordSettings.Unusable(
-                description: "discord.public_key is no key: it has 64 hexadecimal digits. Copy it from the Developer "
+                description: "discord.public-key is no key: it has 64 hexadecimal digits. Copy it from the Developer "
                     + "Portal, under General Information.")
         }
         self.key = key

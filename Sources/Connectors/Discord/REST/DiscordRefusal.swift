@@ -1,7 +1,8 @@
+import Chat
 import Foundation
 
 /// What Discord says when it refuses a call. It never holds a path, in which secrets may be.
-struct DiscordRefusal: Error, Equatable, CustomStringConvertible {
+struct DiscordRefusal: ConnectorFailure, Equatable {
     /// What was tried, such as `answer an interaction`.
     let action: String
     /// Of HTTP.
@@ -100,7 +101,7 @@ struct DiscordRefusal: Error, Equatable, CustomStringConvertible {
 }
 
 /// Why a call of Discord was not made, or has no answer.
-enum DiscordUnavailable: Error, Equatable, CustomStringConvertible {
+enum DiscordUnavailable: ConnectorFailure, Equatable {
     /// Too many calls were refused lately; milliseconds until the next may be made.
     case stopped(for: Int64)
     /// It wants to be left alone for longer than an answer can wait; milliseconds.
